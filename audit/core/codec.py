@@ -1,0 +1,213 @@
+"""Audits <-> JSON records of the published schema (`record.schema.json`): same audit, same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from audit.core.errors import InputError
+from audit.core.types import (
+    CONTACT_KINDS,
+    Audit,
+    Clause,
+    Contact,
+    Document,
+    Evidence,
+    Fact,
+    Finding,
+    Problem,
+    Score,
+    Span,
+    Text3,
+    Verdict,
+)
+
+SCHEMA = "audit-record/1"
+
+
+def record_schema() -> dict[str, Any]:
+    """The JSON Schema that every record satisfies."""
+    schema: dict[str, Any] = json.loads((files("audit.core") / "record.schema.json").read_bytes())
+    return schema
+
+
+def to_record(audit: Audit) -> dict[str, Any]:
+    """`audit` as plain JSON values; the text itself stays outside (`DIR/texts/<policy_id>.txt`)."""
+    doc = audit.document
+    return {
+        "schema": SCHEMA,
+        "policy_id": doc.doc_id,
+        "operator": doc.operator,
+        "language": doc.language,
+        "languages": list(doc.languages),
+        "source": doc.source,
+        "text_sha256": doc.sha256,
+        "as_of": audit.as_of,
+        "edition": audit.edition,
+        "clauses": [_clause(clause) for clause in audit.clauses],
+        "facts": [_fact(fact) for fact in audit.facts],
+        "cues": [_fact(fact) for fact in audit.cues],
+        "contacts": {
+            kind: [
+                {"value": contact.value, **_place(contact.evidence)}
+                for contact in audit.contacts
+                if contact.kind == kind
+            ]
+            for kind in CONTACT_KINDS
+        },
+        "verdicts": [_verdict(verdict) for verdict in audit.verdicts],
+        "findings": [_finding(finding) for finding in audit.findings],
+        "score": {
+            "value": audit.score.value,
+            "low": audit.score.low,
+            "high": audit.score.high,
+            "assessed": audit.score.assessed,
+        },
+        "problems": [
+            {"code": p.code, "message": p.message, "where": p.where, "remedy": p.remedy}
+            for p in audit.problems
+        ],
+        "provenance": dict(audit.provenance),
+    }
+
+
+def from_record(record: Mapping[str, Any], text: str) -> Audit:
+    """The audit that `record` was made from; `text` is the canonical text of its policy.
+
+    Raises InputError when the text is not the one the record speaks of.
+    """
+    doc = Document.of(
+        text,
+        doc_id=record["policy_id"],
+        operator=record["operator"],
+        language=record["language"],
+        languages=tuple(record["languages"]),
+        source=record.get("source", ""),
+    )
+    if doc.sha256 != record["text_sha256"]:
+        raise InputError(
+            "the text is not the one this record was made from",
+            where=record["policy_id"],
+            remedy="run the audit again",
+            code="text_changed",
+        )
+    return Audit(
+        document=doc,
+        as_of=record["as_of"],
+        edition=record["edition"],
+        clauses=tuple(_to_clause(entry) for entry in record["clauses"]),
+        facts=tuple(_to_fact(entry) for entry in record["facts"]),
+        cues=tuple(_to_fact(entry) for entry in record["cues"]),
+        contacts=tuple(
+            Contact(kind, entry["value"], doc.cite(entry["start"], entry["end"]))
+            for kind, entries in record["contacts"].items()
+            for entry in entries
+        ),
+        verdicts=tuple(_to_verdict(entry, record["edition"]) for entry in record["verdicts"]),
+        findings=tuple(_to_finding(entry) for entry in record["findings"]),
+        score=Score(**record["score"]),
+        problems=tuple(Problem(**entry) for entry in record["problems"]),
+        provenance=MappingProxyType(dict(record["provenance"])),
+    )
+
+
+def dump_line(record: Mapping[str, Any]) -> str:
+    """One line of JSON with sorted keys, ending in a line feed."""
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def _place(evidence: Evidence) -> dict[str, int]:
+    return {"start": evidence.start, "end": evidence.end}
+
+
+def _quotes(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+    return [{**_place(item), "quote": item.quote} for item in evidence]
+
+
+def _text3(text: Text3) -> dict[str, str]:
+    return text._asdict()
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    return {
+        "span": list(clause.span),
+        "body": list(clause.body),
+        "kind": clause.kind,
+        "number": clause.number,
+        "parent": clause.parent,
+        "section_role": clause.section_role,
+        "language": clause.language,
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {
+        "field": fact.field,
+        "code": fact.code,
+        "polarity": fact.polarity,
+        "evidence": _quotes(fact.evidence),
+        "rule_id": fact.rule_id,
+        "method": fact.method,
+        "confidence": round(fact.confidence, 4),
+        "value": fact.value,
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "criterion": verdict.criterion_id,
+        "status": verdict.status,
+        "severity": verdict.severity,
+        "duty": verdict.duty,
+        "reason": _text3(verdict.reason),
+        "evidence": _quotes(verdict.evidence),
+        "confidence": round(verdict.confidence, 4),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "reason": _text3(finding.reason),
+        "evidence": _quotes(finding.evidence),
+        "rule_id": finding.rule_id,
+        "confidence": round(finding.confidence, 4),
+    }
+
+
+def _to_evidence(entries: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(entry["start"], entry["end"], entry["quote"]) for entry in entries)
+
+
+def _to_clause(entry: Mapping[str, Any]) -> Clause:
+    return Clause(**{**entry, "span": Span(*entry["span"]), "body": Span(*entry["body"])})
+
+
+def _to_fact(entry: Mapping[str, Any]) -> Fact:
+    return Fact(**{**entry, "evidence": _to_evidence(entry["evidence"])})
+
+
+def _to_verdict(entry: Mapping[str, Any], edition: str) -> Verdict:
+    return Verdict(
+        criterion_id=entry["criterion"],
+        edition=edition,
+        status=entry["status"],
+        severity=entry["severity"],
+        duty=entry["duty"],
+        reason=Text3(**entry["reason"]),
+        evidence=_to_evidence(entry["evidence"]),
+        confidence=entry["confidence"],
+    )
+
+
+def _to_finding(entry: Mapping[str, Any]) -> Finding:
+    return Finding(
+        code=entry["code"],
+        reason=Text3(**entry["reason"]),
+        evidence=_to_evidence(entry["evidence"]),
+        rule_id=entry["rule_id"],
+        confidence=entry["confidence"],
+    )

@@ -1,0 +1,234 @@
+"""The values that flow from stage to stage: frozen, hashable, compared by content.
+
+Offsets count Unicode code points of `Document.text`, half open: `text[start:end]`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+CONTACT_KINDS = (
+    "emails",
+    "phones",
+    "postal_addresses",
+    "bins",
+    "operator_names",
+    "websites",
+    "effective_dates",
+)
+
+ClauseKind = Literal["heading", "sentence", "item"]
+Polarity = Literal["affirmed", "denied"]
+Method = Literal["rule", "vector", "both", "review"]
+Status = Literal["met", "partial", "violated", "missing", "not_applicable", "not_assessable"]
+STATUSES: tuple[Status, ...] = (
+    "met",
+    "partial",
+    "violated",
+    "missing",
+    "not_applicable",
+    "not_assessable",
+)
+
+
+class Span(NamedTuple):
+    """Half-open range of code points in a document's canonical text."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: Span) -> bool:
+        """True when the two ranges share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+
+class Evidence(NamedTuple):
+    """Verbatim words of a document; made only by `Document.cite`."""
+
+    start: int
+    end: int
+    quote: str
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+class Text3(NamedTuple):
+    """One text in the three languages of the product."""
+
+    en: str
+    kk: str
+    ru: str
+
+    def in_language(self, language: str) -> str:
+        """The text in `language` (`kk`, `ru` or `en`)."""
+        return {"kk": self.kk, "ru": self.ru, "en": self.en}[language]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One policy as canonical text (NFC, `\\n` line ends); offsets of all evidence point into it.
+
+    `language` is the language of most of the text; `languages` are all that carry a real share of
+    it, most used first. `sha256` is that of the canonical text in UTF-8, `source` where it came
+    from.
+    """
+
+    doc_id: str
+    operator: str
+    language: str
+    languages: tuple[str, ...]
+    text: str
+    sha256: str
+    source: str
+
+    @classmethod
+    def of(
+        cls,
+        text: str,
+        *,
+        doc_id: str = "text",
+        operator: str = "",
+        language: str = "",
+        languages: tuple[str, ...] = (),
+        source: str = "",
+    ) -> Document:
+        """A document of `text` that is canonical already; hashes it."""
+        digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        return cls(doc_id, operator, language, languages, text, digest, source)
+
+    def cite(self, start: int, end: int) -> Evidence:
+        """The words at `start:end`, with the space at both ends left out.
+
+        Raises ValueError when nothing but space is there or the range leaves the text.
+        """
+        if not 0 <= start < end <= len(self.text):
+            raise ValueError(f"{self.doc_id}: no text at {start}:{end} of {len(self.text)}")
+        quote = self.text[start:end]
+        start += len(quote) - len(quote.lstrip())
+        quote = quote.strip()
+        if not quote:
+            raise ValueError(f"{self.doc_id}: only space at {start}:{end}")
+        return Evidence(start, start + len(quote), quote)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A leaf of the policy: a heading, a sentence or a list item.
+
+    Leaves are ordered, disjoint and lossless: joining their texts gives the document back.
+    `body` is the span without list marker and outer space. `number` is the printed number ("2.3"),
+    empty when there is none. `parent` is the index of the leaf that governs this one: the lead-in
+    of a list for its items, else the heading above; None at the top.
+    """
+
+    span: Span
+    body: Span
+    kind: ClauseKind
+    number: str
+    parent: int | None
+    section_role: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing the policy says, in the codebook's words (`field`, `code`), with its evidence.
+
+    `confidence` is the estimated probability that a careful reader would agree. `value` carries
+    what was measured, such as an ISO 8601 duration; empty for most codes.
+    """
+
+    field: str
+    code: str
+    polarity: Polarity
+    evidence: tuple[Evidence, ...]
+    rule_id: str
+    method: Method
+    confidence: float
+    value: str = ""
+
+    @property
+    def key(self) -> str:
+        """`field.code`, the name rules use."""
+        return f"{self.field}.{self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact or identity detail of the operator: `value` is verbatim, or ISO 8601 for dates."""
+
+    kind: str
+    value: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault of the text that an auditor would write down (codebook field `findings`)."""
+
+    code: str
+    reason: Text3
+    evidence: tuple[Evidence, ...]
+    rule_id: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one criterion of one law edition says about the policy, and on which words."""
+
+    criterion_id: str
+    edition: str
+    status: Status
+    severity: str
+    duty: str
+    reason: Text3
+    evidence: tuple[Evidence, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Points out of 100 with an interval, and the share of applicable weight that was assessed.
+
+    `value`, `low` and `high` are None when nothing could be assessed: no grade is given then.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    assessed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Trouble with one document that did not stop the run."""
+
+    code: str
+    message: str
+    where: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Everything known about one policy: what it says, how it stands to the law, and why."""
+
+    document: Document
+    as_of: str
+    edition: str
+    clauses: tuple[Clause, ...]
+    facts: tuple[Fact, ...]
+    cues: tuple[Fact, ...]
+    contacts: tuple[Contact, ...]
+    verdicts: tuple[Verdict, ...]
+    findings: tuple[Finding, ...]
+    score: Score
+    problems: tuple[Problem, ...] = ()
+    provenance: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

@@ -1,0 +1,7 @@
+"""What a policy says: facts in the codebook's words, each with the exact words as evidence."""
+
+from audit.facts.contacts import find_contacts
+from audit.facts.extract import extract
+from audit.facts.rules import Ruleset, load_ruleset
+
+__all__ = ["Ruleset", "extract", "find_contacts", "load_ruleset"]

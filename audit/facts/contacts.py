@@ -1,0 +1,290 @@
+"""Contacts and identity of the operator: verbatim values, validated where they can be.
+
+Codebook field `contacts`. E-mail addresses by form, phones by libphonenumber, BIN and IIN by their
+check digit (law.md 6.4), dates as ISO 8601, sites without those of well-known services, names by
+legal form, addresses by the words that begin and make one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import phonenumbers
+
+from audit.core import Clause, Contact, Document
+from audit.facts.values import date_in
+from audit.lang.fold import mixed_words
+
+_EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,62}){1,4}")
+_DIGITS = re.compile(r"(?<![\d.,/-])\d{12}(?![\d.,/-]*\d)")
+_ID_LABEL = re.compile(r"БСН|БИН|ЖСН|ИИН|BIN|IIN|бизнес", re.IGNORECASE)
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"“”«»()\[\]{}|\\^`]{3,200}"
+    r"|(?<![@\w.-])[\w-]{2,63}(?:\.[\w-]{2,63}){0,2}\.(?:kz|com|ru|org|net|app|io|me|dev|pro|ai|online|site|tech|codes|қаз|рф)(?![\w@-])(?:/[\w./-]*)?",
+    re.IGNORECASE,
+)
+_SERVICES = re.compile(
+    r"google|yandex|яндекс|facebook|instagram|whatsapp|wa\.me|t\.me|telegram|tiktok|youtube|youtu\.be|linkedin|twitter|"
+    r"x\.com|vk\.com|apple\.com|microsoft|mozilla|opera\.com|aboutcookies|allaboutcookies|youronlinechoices|"
+    r"networkadvertising|aboutads|adilet|zan\.kz|gov\.kz|egov|openai|anthropic|supabase|vercel|firebase|cloudflare|amazon|"
+    r"stripe|paypal|mailchimp|hotjar|sentry|github|gitlab|2gis|kaspi\.kz|node\.js|next\.js|gmail|mail\.ru|rkn\.gov|pd\.rkn",
+    re.IGNORECASE,
+)
+_TRAILING = ".,;:!?»”\")'’"
+
+
+def bin_is_valid(number: str) -> bool:
+    """True when the last of 12 digits is the check digit of a BIN or IIN."""
+    if not re.fullmatch(r"\d{12}", number):
+        return False
+    digits = [int(digit) for digit in number]
+    rest = sum(digit * weight for digit, weight in zip(digits, range(1, 12), strict=False)) % 11
+    if rest == 10:
+        weights = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
+        rest = sum(digit * weight for digit, weight in zip(digits, weights, strict=False)) % 11
+    return rest == digits[11]
+
+
+def find_contacts(doc: Document, clauses: Sequence[Clause]) -> tuple[Contact, ...]:
+    """Contacts of `doc` in the order of `CONTACT_KINDS` and of the text; equal values are given once."""
+    found = (
+        *_emails(doc),
+        *_phones(doc),
+        *_addresses(doc, clauses),
+        *_bins(doc),
+        *_names(doc, clauses),
+        *_websites(doc),
+        *_dates(doc, clauses),
+    )
+    return tuple(_unique(found))
+
+
+def _unique(contacts: Iterable[Contact]) -> Iterator[Contact]:
+    seen: set[tuple[str, str]] = set()
+    for contact in contacts:
+        key = (contact.kind, normal_form(contact.kind, contact.value))
+        if key not in seen:
+            seen.add(key)
+            yield contact
+
+
+def normal_form(kind: str, value: str) -> str:
+    """`value` without what does not matter when two contacts are compared."""
+    value = value.strip().lower()
+    if kind == "phones":
+        return re.sub(r"\D", "", value)[-10:]
+    if kind == "websites":
+        return re.sub(r"^(?:https?://)?(?:www\.)?", "", value).rstrip("/")
+    if kind in ("operator_names", "postal_addresses"):
+        return " ".join(re.findall(r"\w+", value))
+    return value
+
+
+def _contact(doc: Document, kind: str, start: int, end: int, value: str = "") -> Contact:
+    evidence = doc.cite(start, end)
+    return Contact(kind, value or evidence.quote, evidence)
+
+
+def _emails(doc: Document) -> Iterator[Contact]:
+    for match in _EMAIL.finditer(doc.text):
+        yield _contact(doc, "emails", match.start(), match.start() + len(match.group().rstrip(".-")))
+
+
+def _phones(doc: Document) -> Iterator[Contact]:
+    taken = [match.span() for match in _DIGITS.finditer(doc.text)]
+    for match in phonenumbers.PhoneNumberMatcher(doc.text, "KZ"):
+        if not any(start < match.end and match.start < end for start, end in taken):
+            yield _contact(doc, "phones", match.start, match.end)
+
+
+def _bins(doc: Document) -> Iterator[Contact]:
+    for match in _DIGITS.finditer(doc.text):
+        labelled = _ID_LABEL.search(doc.text, max(0, match.start() - 60), match.start())
+        if labelled and bin_is_valid(match.group()):
+            yield _contact(doc, "bins", *match.span())
+
+
+# Sites
+
+
+def _websites(doc: Document) -> Iterator[Contact]:
+    emails = [match.span() for match in _EMAIL.finditer(doc.text)]
+    for match in _URL.finditer(doc.text):
+        start, end = match.span()
+        end = start + len(match.group().rstrip(_TRAILING))
+        inside_email = any(left <= start < right for left, right in emails)
+        if inside_email or _SERVICES.search(doc.text, start, end) or _is_disguised(doc.text[start:end]):
+            continue
+        yield _contact(doc, "websites", start, end)
+
+
+def _is_disguised(url: str) -> bool:
+    """True for a URL with a letter of the other script in it: a defect, not an address."""
+    return bool(mixed_words(url))
+
+
+# Names
+
+_QUOTED = r"[«\"“„][^«»\"“”„\n]{2,80}[»\"”]"
+_FORM_KK = r"(?:ЖШС|АҚ|ЖК|ҚҚ|РММ|КММ|МКК|МКҚК|РМК|ШЖҚ РМК|ММ|ЖМ)"
+_FORM_KK_LONG = (
+    r"(?:жауапкершілігі шектеулі серіктестігі|акционерлік қоғамы|жеке кәсіпкер(?:і|лігі)?|қоғамдық қоры|қоғамдық бірлестігі|"
+    r"жекеменшік мекемесі|мемлекеттік мекемесі|корпоративтік қоры|коммуналдық (?:мемлекеттік )?(?:мекемесі|кәсіпорны)|"
+    r"жеке мекемесі|қоры|мекемесі|университеті|кәсіпорны|қауымдастығы|бірлестігі|одағы|мектебі|колледжі|қоғамы|серіктестігі|банкі|компаниясы)"
+)
+_FORM_RU = (
+    r"(?:ТОО|АО|ИП|ОФ|ЧУ|ГУ|КГУ|РГУ|РГП(?: на ПХВ)?|КГП(?: на ПХВ)?|ГКП(?: на ПХВ)?|ГККП|НАО|ЧК|КФ|ОО|ОЮЛ|КХ|ЧФ|ООО|ЗАО|ПАО|МФО|НУО)"
+)
+_FORM_RU_LONG = (
+    r"(?:[Тт]овариществ[оаему]{1,2} с ограниченной ответственностью|[Аа]кционерн(?:ое|ого|ым|ому) обществ[оаему]{1,2}|[Ии]ндивидуальн(?:ый|ого|ым|ому) предпринимател[ьяюем]{1,2}|"
+    r"[Оо]бщественн(?:ый|ого) фонда?|[Чч]астн(?:ое|ого) учреждени[ея]|[Оо]бщественн(?:ое|ого) объединени[ея]|[Кк]орпоративн(?:ый|ого) фонда?|"
+    r"[Нн]екоммерческ(?:ое|ого) акционерн(?:ое|ого) обществ[оа]|[Чч]астн(?:ая|ой) компани[яи]|[Гг]осударственн(?:ое|ого) учреждени[ея]|[Кк]оммунальн(?:ое|ого) государственн(?:ое|ого) (?:учреждени|предприяти)[ея])"
+)
+_FORM_EN = r"(?:LLP|LLC|JSC|Ltd\.?|Limited|Inc\.?|IE|PLC|Corp\.?|GmbH|Foundation|Public Foundation|Limited Liability Partnership|Joint Stock Company|Private Company)"
+_CAPITAL = r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
+_PERSON = rf"{_CAPITAL}[\w’'-]+(?:[ \u00a0]+(?:{_CAPITAL}[\w’'-]+|{_CAPITAL}\.)){{1,2}}(?:[ \u00a0]*{_CAPITAL}\.)?"
+_LATIN_NAME = r"[A-Z][\w&.'-]*(?:[ \u00a0]+(?:[A-Z][\w&.'-]*|of|and|for|the|&)){0,6}"
+_NAMES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_QUOTED}[ \u00a0]*(?:{_FORM_KK}(?!\w)|{_FORM_KK_LONG})",
+        rf"(?<!\w)(?:{_FORM_RU}|{_FORM_RU_LONG}|{_FORM_KK})[ \u00a0]+{_QUOTED}",
+        rf"(?<!\w)(?:ИП|ЖК|IE|[Ии]ндивидуальн(?:ый|ого) предпринимател[ья]|[Жж]еке кәсіпкер)[ \u00a0]+{_PERSON}",
+        rf"(?<!\w)(?:ТОО|АО|ЖШС|LLP|JSC)[ \u00a0]+{_LATIN_NAME}",
+        rf"(?:(?:LLP|JSC|LLC|IE)[ \u00a0]+)?{_QUOTED}[ \u00a0,]*{_FORM_EN}(?!\w)",
+        rf"(?<!\w)(?:LLP|JSC|LLC|IE)[ \u00a0]+{_QUOTED}",
+        rf"(?<![\w.-]){_LATIN_NAME}[ \u00a0,]+{_FORM_EN}(?!\w)",
+        rf"(?<![\w.-]){_LATIN_NAME}[ \u00a0]+{_FORM_KK_LONG}",
+        rf"(?<![\w.-]){_LATIN_NAME}[ \u00a0]+(?:ЖШС|АҚ)(?!\w)",
+    )
+)
+_FOREIGN_FIRMS = re.compile(
+    r"google|yandex|яндекс|meta|facebook|apple|amazon|microsoft|vercel|supabase|cloudflare|openai|stripe|paypal|usaid|telegram|"
+    r"sentry|mixpanel|amplitude|kaspi|halyk|freedom pay|hetzner|digitalocean|mongodb|twilio|sendgrid|github|firebase",
+    re.IGNORECASE,
+)
+_ALIAS = r"(?:бұдан әрі|далее|hereinafter|ары қарай|әрі қарай)"
+_BRAND = (
+    re.compile(
+        rf"({_QUOTED}|{_LATIN_NAME}|[\w-]+\.(?:kz|com|app))[ \u00a0]*\((?:{_ALIAS})[^)]{{0,40}}(?:Оператор|Компания|Operator|Company|Әкімшілік|Мекеме|Ұйым|Қор|Администраци|«Мы»|“we”|\"we\"|«біз»)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?:Операторы?|Компания|Сайт әкімшілігі|Меншік иесі|Администрация сайта|Operator|Data controller|Владелец сайта)[ \u00a0]*(?:деректер[а-яіөүұңғқһә]*)?[ \u00a0]*[:–—-][ \u00a0]*(?:компания[ \u00a0]+|жеке компания[ \u00a0]+)?({_QUOTED}|{_PERSON}|{_LATIN_NAME}(?=[.,;\n]|$))"
+    ),
+)
+
+
+_HAS_FORM = re.compile(
+    rf"(?<!\w)(?:{_FORM_RU}|{_FORM_RU_LONG}|{_FORM_KK}|{_FORM_KK_LONG}|{_FORM_EN})(?!\w)"
+)
+_INDIVIDUAL = re.compile(r"(?<!\w)(?:ИП|ЖК|IE|индивидуальн|жеке кәсіпкер|individual entrepreneur)", re.IGNORECASE)
+
+
+def has_legal_form(name: str) -> bool:
+    """True for a name with a legal form (ТОО, ЖШС, LLP ...), not a bare brand."""
+    return bool(_HAS_FORM.search(name))
+
+
+def is_individual(name: str) -> bool:
+    """True for the name of a sole trader."""
+    return bool(_INDIVIDUAL.search(name))
+
+
+def _names(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
+    spans = [match.span() for pattern in _NAMES for match in pattern.finditer(doc.text)]
+    spans = [span for span in _outermost(spans) if not _FOREIGN_FIRMS.search(doc.text, *span)]
+    if not spans:
+        spans = _outermost([match.span(1) for pattern in _BRAND for match in pattern.finditer(doc.text)])
+    for start, end in spans:
+        quote = doc.text[start:end]
+        quoted_only = quote[0] in "«\"“„" and quote[-1] in "»\"”"
+        inner = (start + 1, end - 1) if quoted_only and "://" in quote else (start, end)
+        yield _contact(doc, "operator_names", *inner)
+
+
+def _outermost(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans that no other one holds, in order."""
+    unique = sorted(set(spans))
+    return [
+        span
+        for span in unique
+        if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o in unique)
+    ]
+
+
+# Addresses
+
+_STREET = (
+    r"(?:ул\.|улица|пр\.|пр-т|просп\.|проспект|мкр\.?|микрорайон|к-сі|көшесі|көш\.|даңғылы|дңғ\.|ықшам ?аудан[ыі]?|ы\.?/?а\.?|шағын ?аудан[ыі]?|"
+    r"street|st\.|avenue|ave\.|district|microdistrict|mkr|бульвар|б-р|шоссе|тракт|переулок|пер\.|алаңы|площадь|square|boulevard|road|проезд|үй|дом|д\.|оф\.|office|кеңсе|БЦ|БО)"
+)
+_PLACE = r"(?:Қазақстан|Казахстан|Kazakhstan|РК|ҚР|Алматы|Астана|Нұр-Сұлтан|Нур-Султан|Шымкент|Almaty|Astana|Shymkent|Қарағанды|Караганда|Karaganda|Ақтөбе|Актобе|Атырау|Ақтау|Актау|Павлодар|Өскемен|Усть-Каменогорск|Семей|Тараз|Қостанай|Костанай|Көкшетау|Кокшетау|Орал|Уральск|Петропавл|Қызылорда|Кызылорда|Түркістан|Туркестан|Талдықорған|Талдыкорган|Жезқазған|Екібастұз|Темиртау|Теміртау|\d{6}|[0-9A-Z]{2,3}\d[0-9A-Z]{3,4}|[Гг]\. ?\w+|\w+ қ\.|\w+ қаласы|\w+ облысы|\w+ область|обл\.)"
+_ADDRESS_LABEL = re.compile(
+    r"(?:мекен-?жай(?:ы|ымыз|ыңыз)?|(?:юридический |почтовый |фактический |наш |место ?нахождени[ея]|)адрес(?: оператора| компании| местонахождения| регистрации)?|местонахождени[ея]|орналасқан жері|"
+    r"(?:legal |postal |registered |mailing |office |our )?address|registered office)(?: \([^)]{1,40}\))?[ \u00a0]*(?:[:–—-]|болып табылады)[ \u00a0]*",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    rf"(?:(?:Республика |Қазақстан Республикасы,? ?|Republic of )?{_PLACE}[,. \u00a0]+)(?:[^\n;:@]{{0,80}}?)(?:{_STREET})[^\n;:@()]{{0,60}}",
+)
+_ADDRESS_END = re.compile(
+    r"[,.;]?\s*(?:тел|phone|e-?mail|эл\.|электрон|бсн|бин|bin|иин|жсн|www|http|телефон|сайт|ұялы|қабылдау|время|\+7|8 ?\(|мекенжай(?:ында|ы бойынша)|бойынша|орналасқан|\bи\b|және|or\b)|[.;](?:\s|$)|\n|$",
+    re.IGNORECASE,
+)
+
+
+def _addresses(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
+    spans = []
+    for match in _ADDRESS_LABEL.finditer(doc.text):
+        start = match.end()
+        line_end = doc.text.find("\n", start)
+        end = _address_end(doc.text, start, line_end if line_end >= 0 else len(doc.text))
+        candidate = doc.text[start:end]
+        if len(candidate) >= 10 and re.search(r"\d", candidate) and "@" not in candidate and "://" not in candidate:
+            spans.append((start, end))
+    for match in _ADDRESS.finditer(doc.text):
+        end = _address_end(doc.text, match.start(), match.end())
+        if re.search(r"\d", doc.text[match.start() : end]):
+            spans.append((match.start(), end))
+    for start, end in _disjoint(spans):
+        yield _contact(doc, "postal_addresses", start, end)
+
+
+def _address_end(text: str, start: int, limit: int) -> int:
+    """Where an address that begins at `start` stops: at a new label or the end of its sentence."""
+    for match in _ADDRESS_END.finditer(text, start, limit):
+        before = text[start : match.start()]
+        abbreviated = re.search(r"(?:^|[\s,.])(?:[гулдкв]|пр|просп|обл|мкр|оф|каб|стр|қ|көш|ш\.а|st|ave|apt|кв|корп|р-н|н\.п|ауд|бл|этаж|к)$", before, re.IGNORECASE)
+        if match.group().startswith(".") and abbreviated and match.end() < limit:
+            continue
+        return match.start()
+    return limit
+
+
+def _disjoint(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+# Dates
+
+_DATE_LABEL = re.compile(
+    r"дата|редакци|вступ|действует с|обновлен|утвержд|верси|от «?\d|жаңарт|күшіне|редакция|нұсқа|бекіт|қолданыс|күні|effective|last|updated|version|revis|dated|as of|approved|in force",
+    re.IGNORECASE,
+)
+_NOT_A_DATE = re.compile(r"закон|заң|94-V|кодекс|приказ|бұйрық|\blaw\b|regulation|№ ?\d+-|қаулы|постановлени", re.IGNORECASE)
+
+
+def _dates(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
+    for clause in clauses:
+        text = doc.text[slice(*clause.body)]
+        if len(text) > 260 or not re.search(r"20\d\d", text) or not _DATE_LABEL.search(text) or _NOT_A_DATE.search(text):
+            continue
+        value = date_in(text)
+        if value:
+            yield _contact(doc, "effective_dates", *clause.body, value=value)

@@ -1,0 +1,90 @@
+"""Clauses -> facts: hits of one code become one fact, single-label fields get one code."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from audit.core import Clause, Document, Fact
+from audit.facts.match import Hit, Matcher
+from audit.facts.rules import FieldModel, Ruleset, load_ruleset
+from audit.facts.values import duration_in, term_in
+
+DATA, CUES = "data_categories", "cues"
+
+MIN_DEFINED = 2
+"""Kinds of data in a definition that make it look like a list of data."""
+
+MAX_EVIDENCE = 6
+"""Places shown for one fact; the surest, then the first in the text."""
+
+_CONFIDENCE = {3: 0.92, 2: 0.9, 1: 0.7}
+"""By strength of the hit, until the classifier's calibration replaces it."""
+
+_MEASURES: dict[str, Callable[[str], str]] = {
+    "": lambda quote: "",
+    "duration": duration_in,
+    "term": term_in,
+}
+
+
+def extract(
+    doc: Document, clauses: Sequence[Clause], *, ruleset: Ruleset | None = None
+) -> tuple[Fact, ...]:
+    """What `doc` says, one fact a code, in the order of fields and codes.
+
+    Single-label fields appear as exactly one fact, whose evidence is empty for silence. Facts of
+    the field `cues` are signs for the checklist, not codes of the codebook.
+    """
+    ruleset = ruleset or load_ruleset()
+    matcher = Matcher(doc, clauses, ruleset)
+    found: dict[tuple[str, str], list[Hit]] = defaultdict(list)
+    for hit in matcher.hits():
+        found[hit.rule.field, hit.rule.code].append(hit)
+    facts: list[Fact] = []
+    for name, model in ruleset.fields.items():
+        codes = {code: found[name, code] for code in ruleset.codes(name) if found[name, code]}
+        if model.single:
+            facts.extend(_single(doc, model, codes))
+        else:
+            facts.extend(_facts(doc, model, codes))
+    if not any(fact.field == DATA for fact in facts):
+        facts.extend(_only_defined(doc, matcher))
+    return tuple(sorted(facts, key=lambda fact: (fact.field, fact.code)))
+
+
+def _single(doc: Document, model: FieldModel, codes: dict[str, list[Hit]]) -> Iterator[Fact]:
+    """The strongest code of a single-label field; what else was found becomes a cue."""
+    ranked = [code for code in model.single if code in codes]
+    if not ranked:
+        yield Fact(model.field, model.single[-1], "affirmed", (), f"{model.field}.silence", "rule", 0.9)
+    for order, code in enumerate(ranked):
+        for fact in _facts(doc, model, {code: codes[code]}):
+            yield fact if order == 0 else replace(fact, field=CUES, code=f"also_{model.field}_{code}")
+
+
+def _only_defined(doc: Document, matcher: Matcher) -> Iterator[Fact]:
+    """A cue when kinds of data stand in a definition and nowhere else."""
+    hits = list(matcher.in_definitions(DATA))
+    if len({hit.rule.code for hit in hits}) >= MIN_DEFINED:
+        evidence = tuple(doc.cite(*hit.span) for hit in hits[:MAX_EVIDENCE])
+        yield Fact(CUES, "data_in_definition", "affirmed", evidence, f"{CUES}.data_in_definition", "rule", 0.85)
+
+
+def _facts(doc: Document, model: FieldModel, codes: dict[str, list[Hit]]) -> Iterator[Fact]:
+    for code, hits in sorted(codes.items()):
+        best = sorted(hits, key=lambda hit: (-hit.strength, hit.span))
+        spans = sorted({hit.span for hit in best[:MAX_EVIDENCE]})
+        denied = model.polarity == "denied" or code in model.denied_codes
+        measure = _MEASURES[model.codes[code].value if model.codes else ""]
+        yield Fact(
+            field=model.field,
+            code=code,
+            polarity="denied" if denied else "affirmed",
+            evidence=tuple(doc.cite(*span) for span in spans),
+            rule_id=best[0].rule.rule_id,
+            method="rule",
+            confidence=_CONFIDENCE[best[0].strength],
+            value=measure(doc.text[slice(*best[0].span)]),
+        )

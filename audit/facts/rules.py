@@ -1,0 +1,249 @@
+"""The rules of extraction: one YAML file a codebook field, `frames.yaml` for the contexts.
+
+A *term* is a word for a code ("e-mail") and counts only inside a frame: a context, such as "the
+operator collects", that stands in the same clause, in the lead-in of its list or in its heading.
+A *saying* carries its own verb and counts wherever it stands. *Decoys* are phrases that contain a
+term and mean something else. `unless` patterns in the clause cancel a code there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from audit.core import RuleError
+from audit.lang import LANGUAGES, Pattern, PatternIndex
+from audit.rulefile import RuleModel, load_rules, package_files
+
+Side = Literal["before", "after", "any", "lead", "title"]
+SIDES: tuple[Side, ...] = ("before", "after", "any", "lead", "title")
+ANY_LANGUAGE = "any"
+DECOY = "-"
+
+
+class FrameText(RuleModel):
+    """Patterns that open a frame in one language, by where they must stand."""
+
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+
+
+class FrameModel(RuleModel):
+    """A context. `denies` names the frame that this one is the refusal of."""
+
+    about: str
+    denies: str = ""
+    kk: FrameText = FrameText()
+    ru: FrameText = FrameText()
+    en: FrameText = FrameText()
+
+
+class FramesFile(RuleModel):
+    """`frames.yaml`."""
+
+    frames: Mapping[str, FrameModel]
+
+
+class CodeText(RuleModel):
+    """What says a code in one language, with examples that are tests."""
+
+    terms: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    match: tuple[str, ...] = ()
+    reject: tuple[str, ...] = ()
+
+
+class CodeModel(RuleModel):
+    """One code; `frames` and `not_in` replace those of the field when given."""
+
+    kk: CodeText = CodeText()
+    ru: CodeText = CodeText()
+    en: CodeText = CodeText()
+    any: CodeText = CodeText()
+    frames: tuple[str, ...] | None = None
+    not_in: tuple[str, ...] | None = None
+    value: Literal["", "duration", "term"] = ""
+
+
+class FieldModel(RuleModel):
+    """One field of the codebook.
+
+    `single` orders the codes of a field that has exactly one, strongest first; the last is what
+    silence means. `skip_roles` are section roles in which nothing is asserted.
+    """
+
+    field: str
+    about: str
+    polarity: Literal["affirmed", "denied"] = "affirmed"
+    denied_codes: tuple[str, ...] = ()
+    codes_of: str = ""
+    frames: tuple[str, ...] = ()
+    not_in: tuple[str, ...] = ()
+    skip_roles: tuple[str, ...] = ("definitions", "furniture")
+    headings: bool = False
+    single: tuple[str, ...] = ()
+    decoys: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    codes: Mapping[str, CodeModel] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _has_codes(self) -> FieldModel:
+        if bool(self.codes) == bool(self.codes_of):
+            raise ValueError("a field has either codes or codes_of")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One pattern that may say `code` of `field`."""
+
+    rule_id: str
+    field: str
+    code: str
+    language: str
+    kind: Literal["term", "says", "unless", "decoy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One pattern that opens `frame` when it stands on `side` of what it frames."""
+
+    frame: str
+    side: Side
+    language: str
+
+
+@dataclass(frozen=True)
+class Ruleset:
+    """All rules compiled: an index of patterns and, by pattern number, what each is used for."""
+
+    fields: Mapping[str, FieldModel]
+    frames: Mapping[str, FrameModel]
+    index: PatternIndex
+    rules: tuple[tuple[Rule, ...], ...]
+    openings: tuple[tuple[Opening, ...], ...]
+    denials: Mapping[str, tuple[str, ...]]
+    fingerprint: str
+
+    def codes(self, field: str) -> Mapping[str, CodeModel]:
+        """The codes of `field`, its own or those it borrows."""
+        model = self.fields[field]
+        return model.codes or self.fields[model.codes_of].codes
+
+    def frames_of(self, field: str, code: str) -> tuple[str, ...]:
+        """The frames in which terms of `field.code` count."""
+        own = self.codes(field)[code].frames if not self.fields[field].codes_of else None
+        return self.fields[field].frames if own is None else own
+
+    def not_in(self, field: str, code: str) -> tuple[str, ...]:
+        """The frames in which `field.code` is not asserted."""
+        own = self.codes(field)[code].not_in if not self.fields[field].codes_of else None
+        return self.fields[field].not_in if own is None else own
+
+
+@lru_cache(maxsize=1)
+def load_ruleset() -> Ruleset:
+    """The rules shipped with the package; raises RuleError naming the file and line at fault."""
+    sources = package_files("audit.facts.fields")
+    models = [load_rules(source, FieldModel) for source in sources]
+    frames_file = files("audit.facts") / "frames.yaml"
+    frames = load_rules(frames_file, FramesFile).frames
+    fields = {model.field: model for model in models}
+    digest = hashlib.sha256()
+    for source in (*sources, frames_file):
+        digest.update(source.read_bytes())
+    return compile_rules(fields, frames, fingerprint=digest.hexdigest()[:16])
+
+
+def compile_rules(
+    fields: Mapping[str, FieldModel], frames: Mapping[str, FrameModel], *, fingerprint: str
+) -> Ruleset:
+    """`fields` and `frames` as one searchable set; names that do not exist raise RuleError."""
+    _check_names(fields, frames)
+    rules: dict[tuple[str, str], list[Rule]] = defaultdict(list)
+    openings: dict[tuple[str, str], list[Opening]] = defaultdict(list)
+    for rule, source in _rules(fields):
+        rules[rule.language, source].append(rule)
+    for opening, source in _openings(frames):
+        openings[opening.language, source].append(opening)
+    keys = list(dict.fromkeys([*rules, *openings]))
+    denials: dict[str, list[str]] = defaultdict(list)
+    for name, frame in frames.items():
+        if frame.denies:
+            denials[frame.denies].append(name)
+    return Ruleset(
+        fields=fields,
+        frames=frames,
+        index=PatternIndex([_pattern(key, _users(rules[key], openings[key])) for key in keys]),
+        rules=tuple(tuple(rules.get(key, ())) for key in keys),
+        openings=tuple(tuple(openings.get(key, ())) for key in keys),
+        denials={name: tuple(sorted(by)) for name, by in denials.items()},
+        fingerprint=fingerprint,
+    )
+
+
+def _users(rules: Sequence[Rule], openings: Sequence[Opening]) -> str:
+    return rules[0].rule_id if rules else f"frames.yaml, {openings[0].frame}"
+
+
+def _pattern(key: tuple[str, str], where: str) -> Pattern:
+    language, source = key
+    try:
+        return Pattern(source, {} if language == ANY_LANGUAGE else LANGUAGES[language].macros)
+    except RuleError as error:
+        raise RuleError(error.message, where=where, remedy="see audit/lang/pattern.py") from error
+
+
+def _rules(fields: Mapping[str, FieldModel]) -> Iterator[tuple[Rule, str]]:
+    for field, model in fields.items():
+        codes = model.codes or fields[model.codes_of].codes
+        lender = fields[model.codes_of] if model.codes_of else model
+        for language, decoys in (lender.decoys | model.decoys if model.codes_of else model.decoys).items():
+            for number, source in enumerate(decoys, 1):
+                yield Rule(f"{field}.{language}.decoy-{number}", field, DECOY, language, "decoy"), source
+        for code, code_model in codes.items():
+            for language in (*LANGUAGES, ANY_LANGUAGE):
+                text: CodeText = getattr(code_model, language)
+                borrowed = bool(model.codes_of)
+                groups = (
+                    ("term", text.terms),
+                    ("says", () if borrowed else text.says),
+                    ("unless", () if borrowed else text.unless),
+                )
+                for kind, sources in groups:
+                    for number, source in enumerate(sources, 1):
+                        rule_id = f"{field}.{language}.{code}-{kind}-{number}"
+                        yield Rule(rule_id, field, code, language, kind), source  # type: ignore[arg-type]
+
+
+def _openings(frames: Mapping[str, FrameModel]) -> Iterator[tuple[Opening, str]]:
+    for name, frame in frames.items():
+        for language in LANGUAGES:
+            text: FrameText = getattr(frame, language)
+            for side in SIDES:
+                for source in getattr(text, side):
+                    yield Opening(name, side, language), source
+
+
+def _check_names(fields: Mapping[str, FieldModel], frames: Mapping[str, FrameModel]) -> None:
+    for name, model in fields.items():
+        wanted = {*model.frames, *model.not_in}
+        for code in model.codes.values():
+            wanted.update(code.frames or (), code.not_in or ())
+        for frame in sorted(wanted - frames.keys()):
+            raise RuleError(f"unknown frame {frame!r}", where=f"{name}.yaml", remedy="see frames.yaml")
+        if model.codes_of and model.codes_of not in fields:
+            raise RuleError(f"codes_of names no field: {model.codes_of!r}", where=f"{name}.yaml")
+    for name, frame in frames.items():
+        if frame.denies and frame.denies not in frames:
+            raise RuleError(f"frame {name!r} denies unknown {frame.denies!r}", where="frames.yaml")

@@ -1,0 +1,96 @@
+"""Durations and dates in running text -> ISO 8601, in the three languages."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from audit.lang import LANGUAGES
+
+_NUMBER = re.compile(r"\d{1,4}")
+_NUMERIC_DATE = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](20\d\d)\b|\b(20\d\d)[./-](\d{1,2})[./-](\d{1,2})\b")
+_WORKING = re.compile(r"рабоч|жұмыс|working|business", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[dict[str, int], dict[str, str], dict[str, int]]:
+    numbers: dict[str, int] = {}
+    units: dict[str, str] = {}
+    months: dict[str, int] = {}
+    for pack in LANGUAGES.values():
+        numbers |= pack.numbers
+        units |= pack.units
+        months |= pack.months
+    return numbers, units, months
+
+
+def _unit(word: str) -> str:
+    units = _words()[1]
+    stem = max((stem for stem in units if word.startswith(stem)), key=len, default="")
+    return units.get(stem, "")
+
+
+def duration_in(text: str) -> str:
+    """The first duration in `text` as ISO 8601 ("P3Y", "P30D", "PT72H"); empty when there is none.
+
+    Working days are days here; `term_in` tells them apart.
+    """
+    words = re.findall(r"\w+", text.lower())
+    numbers = _words()[0]
+    for at, word in enumerate(words):
+        unit = _unit(word)
+        if not unit or word in numbers:
+            continue
+        for back in words[max(0, at - 4) : at][::-1]:
+            amount = int(back) if _NUMBER.fullmatch(back) else numbers.get(back, 0)
+            if not amount:
+                amount = max((numbers[stem] for stem in numbers if len(stem) > 2 and back.startswith(stem)), default=0)
+            if amount:
+                return f"PT{amount}H" if unit == "H" else f"P{amount}{unit}"
+    return ""
+
+
+def term_in(text: str) -> str:
+    """The first time limit in `text`: a duration, with " working" when working days are meant."""
+    duration = duration_in(text)
+    return f"{duration} working" if duration and _WORKING.search(text) else duration
+
+
+def days_of_term(term: str) -> float:
+    """Length of a time limit in calendar days: five working days are a week, a month counts 30.
+
+    Raises ValueError for what `term_in` cannot have made.
+    """
+    match = re.fullmatch(r"P(?:T?)(\d+)([HDWMY])( working)?", term)
+    if not match:
+        raise ValueError(f"not a time limit: {term!r}")
+    length = int(match.group(1)) * {"H": 1 / 24, "D": 1, "W": 7, "M": 30, "Y": 365}[match.group(2)]
+    return length * 7 / 5 if match.group(3) else length
+
+
+def date_in(text: str) -> str:
+    """The first date in `text` as ISO 8601: "2026-05-15", or "2026-05" where no day is given."""
+    match = _NUMERIC_DATE.search(text)
+    if match:
+        day, month, year, year2, month2, day2 = match.groups()
+        return _iso(int(year or year2), int(month or month2), int(day or day2))
+    words = re.findall(r"[^\W\d_]+|\d+", text.lower())
+    for at, word in enumerate(words):
+        month_number = _month(word)
+        near = words[max(0, at - 4) : at + 4]
+        years = [int(w) for w in near if re.fullmatch(r"20\d\d", w)]
+        if month_number and years:
+            days_near = [w for w in (*words[max(0, at - 1) : at], *words[at + 1 : at + 2]) if w.isdigit() and len(w) <= 2]
+            return _iso(years[0], month_number, int(days_near[0]) if days_near else 0)
+    return ""
+
+
+def _month(word: str) -> int:
+    months = _words()[2]
+    return next((number for stem, number in months.items() if word.startswith(stem)), 0)
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    if not (1 <= month <= 12 and 0 <= day <= 31):
+        return ""
+    return f"{year:04d}-{month:02d}-{day:02d}" if day else f"{year:04d}-{month:02d}"

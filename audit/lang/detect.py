@@ -1,0 +1,63 @@
+"""Which language a text or a clause is in, limited to Kazakh, Russian and English (lingua)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lingua import LanguageDetector
+
+_KAZAKH_LETTERS = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]")
+_LINKS = re.compile(r"\S*[@/]\S+|\bwww\.\S+")
+_SHORT = 24
+"""Letters below which a clause without a Kazakh letter keeps the language around it: lingua was
+wrong mostly on abbreviations and names of that length in the five seed policies."""
+
+REAL_SHARE = 0.15
+"""Share of a document's letters from which a second language counts as one of its languages."""
+
+
+@lru_cache(maxsize=1)
+def _detector() -> LanguageDetector:
+    from lingua import Language, LanguageDetectorBuilder
+
+    languages = (Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH)
+    return LanguageDetectorBuilder.from_languages(*languages).build()
+
+
+def _lingua(text: str) -> str:
+    found = _detector().detect_language_of(text)
+    return found.iso_code_639_1.name.lower() if found else ""
+
+
+def language_of(text: str, default: str = "") -> str:
+    """`kk`, `ru` or `en`; `default` for text too short or strange to tell."""
+    text = _LINKS.sub(" ", text)
+    letters = len(_LETTERS.findall(text))
+    if not letters:
+        return default
+    kazakh = len(_KAZAKH_LETTERS.findall(text))
+    if letters < _SHORT:
+        return "kk" if kazakh else default or _lingua(text)
+    if kazakh * 50 >= letters:
+        return "kk"
+    return _lingua(text) or default
+
+
+def languages_of(text: str) -> tuple[str, ...]:
+    """The languages with a real share of the text, most used first; empty for no letters."""
+    share: dict[str, int] = {}
+    for line in text.split("\n"):
+        letters = len(_LETTERS.findall(line))
+        language = language_of(line) if letters >= _SHORT else ""
+        if language:
+            share[language] = share.get(language, 0) + letters
+    if not share:
+        whole = language_of(text)
+        return (whole,) if whole else ()
+    total = sum(share.values())
+    ranked = sorted(share, key=lambda language: (-share[language], language))
+    return tuple(lang for lang in ranked if share[lang] >= REAL_SHARE * total) or (ranked[0],)

@@ -1,0 +1,76 @@
+"""English, native and translated from Russian."""
+
+from audit.lang.pack import Pack
+
+PACK = Pack(
+    code="en",
+    name="English",
+    macros={
+        "num": "(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|thirty|forty-five|sixty|ninety)",
+        "pd": "(personal|personally identifiable|private|confidential) [and other] {info}|pii",
+        "info": "(data|information|details|particulars|info)",
+        "operator": "(operator*|company|we|us|our|administration|organi(s|z)ation|provider|service|"
+        "platform|controller|owner|seller|bank|clinic|university|app|developer*|website|site|team|"
+        "employer|school|hotel|fund|foundation|centre|center|agency)",
+        "subject": "(user|users|you|your|subject*|client*|customer*|visitor*|individual*|person*|"
+        "people|patient*|passenger*|applicant*|candidate*|employee*|guest*|student*|buyer*|member*|"
+        "subscriber*|participant*|citizen*|consumer*|player*|traveller*|traveler*|they)",
+        "third": "(third (party|parties|persons|person)|3rd part*|"
+        "(other|outside|external|unaffiliated|anyone|unauthori(s|z)ed) (compan*|part*|organi*|person*|people|entit*|users)|"
+        "anyone else|outsiders|others)",
+        "law": "(law|laws|legislation|statut*|regulation*|legal (requirement*|obligation*|act*))",
+        "kz": "(kazakhstan*|rk|kz)",
+        "site": "(site*|website*|portal*|platform*|app|apps|application*|service*|program*|system*|"
+        "bot|resource*|product*|plugin*|plug-in*|software|game*)",
+        "policy": "(policy|policies|document*|notice|statement|terms|agreement|rules)",
+        "consent": "(consent*|permission*|agree*|authori(s|z)ation|approval)",
+        "withdraw": "(withdraw*|revoke*|revocation|retract*|cancel*)",
+        "give": "(share*|sharing|disclos*|transfer*|transmit*|provid*|pass|passed|passing|give*|giving|"
+        "sell|sold|rent*|sent|send|release*|reveal*|convey*)",
+        "entitled": "(right* to|entitled to|may|can|able to|allowed to)",
+    },
+    headings={
+        "definitions": ("definition*", "term* and (definition*|concept*)", "(basic|key|main) (term*|concept*)", "glossary", "interpretation", "terms used"),
+        "cross_border": ("cross-border", "international (transfer*|data)", "(transfer*|storage) <3> (abroad|outside|overseas)"),
+        "cookies": ("cookie*", "tracking", "analytics", "similar technolog*", "pixel*"),
+        "children": ("child*", "minor*", "kids", "age"),
+        "legal_basis": ("legal (basis|bases|ground*)", "lawful (basis|bases)", "(basis|grounds) for processing"),
+        "purposes": ("purpose*", "why", "how [do] we use", "use of [your] {info}", "how [your] {info} <3> used", "what we use"),
+        "rights": ("rights", "your (right*|choice*|control*|option*)", "withdraw* of consent", "(access|updating|deletion|opting)", "opt-out"),
+        "storage": ("retention", "stor*", "how long", "keep", "deletion", "place"),
+        "security": ("security", "safeguard*", "protect*", "how [do] we (secure|protect)", "measures"),
+        "transfer": ("third part*", "(shar*|disclos*|transfer*)", "recipient*", "who (has|gets|can|sees|receives)", "service providers"),
+        "changes": ("change*", "update*", "amendment*", "modification*", "revision*"),
+        "consent": ("consent*", "acceptance", "agreement"),
+        "liability": ("liabilit*", "responsibilit*", "disclaimer*"),
+        "disputes": ("dispute*", "governing law", "claims"),
+        "contacts": ("contact*", "how to reach", "feedback", "questions", "requisites", "who we are", "enquir*"),
+        "processing": ("(procedure|conditions|manner|methods|principles|order) <5>", "processing"),
+        "data": ("{info}", "collect*", "what we"),
+        "general": ("general", "introduction", "overview", "scope", "final provisions", "subject matter", "about"),
+    },
+    definition=(
+        "^ <9> – (any|an|a|the|it is|this is)",
+        "^ <7> (means|refers to|shall mean|is understood as|are understood as|is defined as)",
+        "^ <5> is any information",
+    ),
+    furniture=(
+        "^ (opening|working|business) hours",
+        "(mon|monday|sat|saturday)-(fri|friday|sun|sat|sunday)",
+        "^ (menu|home|about|about us|contacts|contact us|login|log in|sign in|sign up|register|cart|search|blog|"
+        "news|services|read more|back|next|submit|send|close|accept|accept all|faq|careers|pricing|docs) $",
+        "all rights reserved",
+        "^ (kz|ru|en|қаз|рус|eng|қазақша|русский|english) $",
+    ),
+    abbreviations=frozenset("e.g i.e etc inc ltd llc co no art st mr mrs ms dr vs u.s approx jan feb mar apr aug sept oct nov dec tel".split()),
+    months={
+        "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9,
+        "oct": 10, "nov": 11, "dec": 12,
+    },
+    numbers={
+        "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+        "nine": 9, "ten": 10, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20,
+        "twenty-one": 21, "thirty": 30, "forty": 40, "forty-five": 45, "sixty": 60, "ninety": 90,
+    },
+    units={"hour": "H", "day": "D", "week": "W", "month": "M", "year": "Y"},
+)

@@ -1,0 +1,83 @@
+"""Text as rules see it: lower case, one spelling, one byte a character.
+
+Matching runs on a folded copy of the text in which every code point became exactly one byte of
+KZ-1048 (the Kazakh code page), so offsets in the copy are offsets in the text, and RE2 works on
+plain bytes. Folding makes equal what only looks different: case, ё and е, kinds of spaces, dashes
+and quotation marks, and letters of the other script hidden inside a word (Latin "i" for "і").
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+UNKNOWN = 0x1A
+"""Byte that stands for a character the code page lacks; matches no rule."""
+
+_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff\t\v\f\u00ad"
+_DASHES = "\u2010-\u2015\u2212\u2043"
+_QUOTES = "«»„“”‟‹›″\u2033"
+_APOSTROPHES = "‘’‚‛`´ʼ\u2032"
+
+LOOK_ALIKES = dict(zip("aceiopxyhkmtb", "асеіорхуһкмтв", strict=True))
+"""Latin letters and the Cyrillic letters they are taken for."""
+
+_TO_LATIN = {cyrillic: latin for latin, cyrillic in LOOK_ALIKES.items()}
+_CYRILLIC = "а-яёәғқңөұүһі"
+_MIXED = re.compile(
+    rf"[{_CYRILLIC}]*(?:[a-z][{_CYRILLIC}]|[{_CYRILLIC}][a-z])[a-z{_CYRILLIC}]*", re.IGNORECASE
+)
+_LATIN = re.compile("[a-z]", re.IGNORECASE)
+
+
+def _ranges(spec: str) -> set[str]:
+    return set(re.findall(f"[{spec}]", "".join(map(chr, range(0x10000))), re.DOTALL))
+
+
+@cache
+def _spelling() -> dict[str, str]:
+    table = dict.fromkeys(_ranges(_SPACES), " ")
+    table |= dict.fromkeys(_ranges(_DASHES), "-")
+    table |= dict.fromkeys(_QUOTES, '"') | dict.fromkeys(_APOSTROPHES, "'")
+    return table | {"ё": "е", "•": "*", "·": "*"}
+
+
+class _Bytes(dict[int, int]):
+    """Code point -> code point below 256, filled as characters are met."""
+
+    def __missing__(self, point: int) -> int:
+        char = chr(point).lower()
+        char = _spelling().get(char[0] if char else " ", char)
+        try:
+            byte = char.encode("kz1048") if len(char) == 1 else b""
+        except UnicodeEncodeError:
+            byte = b""
+        self[point] = byte[0] if len(byte) == 1 else UNKNOWN
+        return self[point]
+
+
+_BYTES = _Bytes()
+
+
+def mixed_words(text: str) -> list[tuple[int, int]]:
+    """Spans of the words that mix Latin and Cyrillic letters."""
+    return [match.span() for match in _MIXED.finditer(text)]
+
+
+def _one_script(match: re.Match[str]) -> str:
+    word = match.group()
+    latin = len(_LATIN.findall(word))
+    table = LOOK_ALIKES if 2 * latin <= len(word) else _TO_LATIN
+    return "".join(table.get(char.lower(), char) for char in word)
+
+
+def fold(text: str) -> bytes:
+    """`text` as rules see it; `len(fold(text)) == len(text)`."""
+    return _MIXED.sub(_one_script, text).translate(_BYTES).encode("latin-1")
+
+
+LETTERS = frozenset(fold("abcdefghijklmnopqrstuvwxyz0123456789_абвгдежзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі"))
+"""The folded letters and digits, as bytes."""
+
+WORD = "".join(f"\\x{byte:02x}" for byte in sorted(LETTERS))
+"""The same as the body of a byte class."""

@@ -1,0 +1,208 @@
+"""Facts + checklist -> verdicts, by named predicates; no code knows any single criterion."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from audit.core import Contact, Document, Evidence, Fact, Finding, Status, Text3, Verdict
+from audit.facts.contacts import has_legal_form, is_individual
+from audit.facts.values import days_of_term
+from audit.law.checklist import Checklist, Condition, Criterion
+
+MIN_LETTERS = 200
+"""A text with fewer letters is no policy that could be judged."""
+
+SILENCE_CONFIDENCE = 0.85
+"""How sure "nothing was found" is: the recall of extraction on policies it was not tuned to."""
+
+MAX_EVIDENCE = 4
+
+_TOO_SHORT = Text3(
+    en="The text is too short to be judged.",
+    kk="Мәтін бағалау үшін тым қысқа.",
+    ru="Текст слишком короткий, чтобы его оценить.",
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one policy says, ready to be asked: facts and cues by key, contacts by kind."""
+
+    facts: dict[str, Fact]
+    contacts: dict[str, tuple[Contact, ...]]
+    languages: tuple[str, ...]
+    letters: int
+
+    @classmethod
+    def of(
+        cls,
+        doc: Document,
+        facts: Iterable[Fact],
+        contacts: Sequence[Contact],
+        findings: Iterable[Finding] = (),
+    ) -> Said:
+        """What `doc` says; findings are asked for under the field `findings`."""
+        faults = (
+            Fact("findings", f.code, "affirmed", f.evidence, f.rule_id, "rule", f.confidence) for f in findings
+        )
+        kinds = dict.fromkeys(contact.kind for contact in contacts)
+        return cls(
+            facts={fact.key: fact for fact in (*facts, *faults)},
+            contacts={kind: tuple(c for c in contacts if c.kind == kind) for kind in kinds},
+            languages=doc.languages,
+            letters=sum(map(str.isalpha, doc.text)),
+        )
+
+    def matching(self, keys: Iterable[str]) -> Iterator[Fact]:
+        """Facts whose key is one of `keys`; a key may end in `*`."""
+        for key in keys:
+            if key.endswith("*"):
+                yield from (fact for name, fact in self.facts.items() if name.startswith(key[:-1]))
+            elif key in self.facts:
+                yield self.facts[key]
+
+
+class Answer(NamedTuple):
+    """Whether a condition holds, on which words, and how sure that is."""
+
+    holds: bool
+    evidence: tuple[Evidence, ...] = ()
+    confidence: float = 1.0
+
+
+_NO = Answer(False)
+_YES = Answer(True)
+
+
+def assess(said: Said, checklist: Checklist) -> tuple[Verdict, ...]:
+    """One verdict a criterion, in the order of the checklist."""
+    return tuple(_verdict(said, criterion, checklist) for criterion in checklist.criteria)
+
+
+def _verdict(said: Said, criterion: Criterion, checklist: Checklist) -> Verdict:
+    def verdict(status: Status, reason: Text3, answer: Answer) -> Verdict:
+        return Verdict(
+            criterion_id=criterion.id,
+            edition=checklist.edition.id,
+            status=status,
+            severity=criterion.severity,
+            duty=criterion.duty,
+            reason=reason,
+            evidence=tuple(sorted(set(answer.evidence))[:MAX_EVIDENCE]),
+            confidence=answer.confidence,
+        )
+
+    if said.letters < MIN_LETTERS:
+        return verdict("not_assessable", _TOO_SHORT, _YES)
+    for outcome in criterion.outcomes:
+        if outcome.when is None:
+            return verdict(outcome.status, outcome.reason, Answer(True, (), SILENCE_CONFIDENCE))
+        answer = ask(outcome.when, said, checklist.edition.in_force_from)
+        if answer.holds:
+            return verdict(outcome.status, outcome.reason, answer)
+    raise AssertionError("the last outcome has no condition")
+
+
+def ask(condition: Condition, said: Said, in_force_from: datetime.date) -> Answer:
+    """Whether `condition` holds of what was said; the predicates are the keys of `Condition`."""
+    (predicate,) = condition.model_fields_set
+    match predicate:
+        case "all":
+            return _all([ask(inner, said, in_force_from) for inner in condition.all])
+        case "any":
+            return _any([ask(inner, said, in_force_from) for inner in condition.any])
+        case "none":
+            answers = [ask(inner, said, in_force_from) for inner in condition.none]
+            return _NO if any(answer.holds for answer in answers) else Answer(True, (), SILENCE_CONFIDENCE)
+        case "says":
+            return _any([_found(fact) for fact in said.matching(condition.says)])
+        case "says_all":
+            return _all([_any([_found(f) for f in said.matching([key])]) for key in condition.says_all])
+        case "count":
+            return _count(condition, said)
+        case "contact":
+            return _contacts([c for kind in condition.contact for c in said.contacts.get(kind, ())])
+        case "legal_name":
+            names = [c for c in said.contacts.get("operator_names", ()) if has_legal_form(c.value)]
+            return _contacts(names) if condition.legal_name else Answer(not names)
+        case "individual":
+            names = [c for c in said.contacts.get("operator_names", ()) if is_individual(c.value)]
+            return _contacts(names) if condition.individual else Answer(not names)
+        case "near":
+            return _near(condition, said)
+        case "term":
+            return _term(condition, said)
+        case "languages":
+            return Answer(len(said.languages) >= (condition.languages or 0))
+        case "since":
+            return Answer(in_force_from >= datetime.date.fromisoformat(condition.since))
+        case "dated_before":
+            return _dated_before(condition.dated_before, said)
+    raise AssertionError(f"no predicate {predicate!r}")
+
+
+def _found(fact: Fact) -> Answer:
+    return Answer(True, fact.evidence, fact.confidence)
+
+
+def _all(answers: Sequence[Answer]) -> Answer:
+    if not all(answer.holds for answer in answers):
+        return _NO
+    evidence = tuple(item for answer in answers for item in answer.evidence[:2])
+    return Answer(True, evidence, min((answer.confidence for answer in answers), default=1.0))
+
+
+def _any(answers: Sequence[Answer]) -> Answer:
+    holding = [answer for answer in answers if answer.holds]
+    if not holding:
+        return _NO
+    evidence = tuple(item for answer in holding for item in answer.evidence[:2])
+    return Answer(True, evidence, max(answer.confidence for answer in holding))
+
+
+def _contacts(contacts: Sequence[Contact]) -> Answer:
+    return Answer(bool(contacts), tuple(contact.evidence for contact in contacts), 0.95)
+
+
+def _count(condition: Condition, said: Said) -> Answer:
+    assert condition.count
+    facts = list(said.matching(condition.count.of))
+    if len(facts) < condition.count.at_least:
+        return _NO
+    return _any([_found(fact) for fact in facts])
+
+
+def _near(condition: Condition, said: Said) -> Answer:
+    assert condition.near
+    near = condition.near
+    contacts = [c for kind in near.contacts for c in said.contacts.get(kind, ())]
+    for fact in said.matching(near.keys):
+        for item in fact.evidence:
+            for contact in contacts:
+                if -near.within <= contact.evidence.start - item.end <= near.within or (
+                    0 <= item.start - contact.evidence.end <= near.within
+                ):
+                    return Answer(True, (item, contact.evidence), fact.confidence)
+    return _NO
+
+
+def _term(condition: Condition, said: Said) -> Answer:
+    assert condition.term
+    for fact in said.matching([condition.term.of]):
+        if not fact.value:
+            continue
+        stated = days_of_term(fact.value)
+        over = condition.term.over and stated > days_of_term(condition.term.over)
+        within = condition.term.within and stated <= days_of_term(condition.term.within)
+        if over or within:
+            return _found(fact)
+    return _NO
+
+
+def _dated_before(day: str, said: Said) -> Answer:
+    dates = said.contacts.get("effective_dates", ())
+    latest = max((contact.value for contact in dates), default="")
+    return _contacts(dates) if latest and latest < day else _NO

@@ -1,0 +1,229 @@
+"""The checklist: criteria (`criteria/*.yaml`) and the editions of the law (`editions/*.yaml`).
+
+A criterion is written once; an edition says from when it is in force, which criteria it asks and
+what differs there. `as_of` picks the edition in force on a day.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from audit.core import RuleError, Status, Text3
+from audit.facts import load_ruleset
+from audit.rulefile import RuleModel, line_of, load_rules, package_files
+
+Severity = Literal["critical", "major", "minor"]
+Duty = Literal["mandatory_consent", "operator_duty", "subject_right", "good_practice"]
+
+Words = Annotated[Text3, BeforeValidator(lambda value: Text3(**value) if isinstance(value, dict) else value)]
+Keys = Annotated[
+    tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else tuple(value))
+]
+
+
+class Term(RuleModel):
+    """A time limit stated for something: longer than `over`, or at most `within`."""
+
+    of: str
+    over: str = ""
+    within: str = ""
+
+
+class Count(RuleModel):
+    """At least `at_least` of the keys; a key may end in `*`."""
+
+    of: Keys
+    at_least: int
+
+
+class Near(RuleModel):
+    """Something of `keys` and a contact of `contacts` within so many characters."""
+
+    keys: Keys
+    contacts: Keys
+    within: int = 300
+
+
+class Condition(RuleModel):
+    """One question about what the policy says; exactly one of its keys is given."""
+
+    says: Keys = ()
+    says_all: Keys = ()
+    count: Count | None = None
+    contact: Keys = ()
+    legal_name: bool | None = None
+    individual: bool | None = None
+    near: Near | None = None
+    term: Term | None = None
+    languages: int | None = None
+    since: str = ""
+    dated_before: str = ""
+    all: tuple[Condition, ...] = ()
+    any: tuple[Condition, ...] = ()
+    none: tuple[Condition, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_key(self) -> Condition:
+        if len(self.model_fields_set) != 1:
+            raise ValueError(f"a condition has exactly one key, not {sorted(self.model_fields_set)}")
+        return self
+
+    def keys(self) -> Iterator[str]:
+        """Every `field.code` that the condition asks about."""
+        yield from (*self.says, *self.says_all)
+        for part in (self.count, self.near):
+            if part:
+                yield from part.of if isinstance(part, Count) else part.keys
+        if self.term:
+            yield self.term.of
+        for inner in (*self.all, *self.any, *self.none):
+            yield from inner.keys()
+
+
+class Outcome(RuleModel):
+    """A status and when it holds; the first outcome of a criterion that holds is its verdict."""
+
+    status: Status
+    when: Condition | None = None
+    reason: Words
+
+
+class Criterion(RuleModel):
+    """One thing that the checklist asks of a policy (ids are never reused)."""
+
+    id: str = Field(pattern=r"^KZ-\d\d$")
+    group: str
+    title: Words
+    legal_basis: str
+    duty: Duty
+    severity: Severity
+    since: str
+    evidence_mark: str
+    outcomes: tuple[Outcome, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _ends(self) -> Criterion:
+        if self.outcomes[-1].when is not None or any(o.when is None for o in self.outcomes[:-1]):
+            raise ValueError("the last outcome, and only the last, has no `when`")
+        return self
+
+
+class CriteriaFile(RuleModel):
+    """A file of `criteria/`: one group."""
+
+    group: str
+    title: Words
+    criteria: tuple[Criterion, ...]
+
+
+class Edition(RuleModel):
+    """One edition of the law: from when, what source, what is asked, what was dropped and why."""
+
+    id: str
+    in_force_from: datetime.date
+    title: Words
+    source: str
+    checked_on: datetime.date
+    secondary: bool = False
+    criteria: tuple[str, ...]
+    dropped: Mapping[str, str] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """The criteria of one edition, in order of their ids."""
+
+    edition: Edition
+    criteria: tuple[Criterion, ...]
+    fingerprint: str
+
+
+@lru_cache(maxsize=1)
+def all_criteria() -> dict[str, Criterion]:
+    """Every criterion by id; raises RuleError for a repeated id or an unknown fact."""
+    found: dict[str, Criterion] = {}
+    known = _known_keys()
+    for source in package_files("audit.law.criteria"):
+        group = load_rules(source, CriteriaFile)
+        text = source.read_text(encoding="utf-8")
+        for number, criterion in enumerate(group.criteria):
+            where = f"{source.name}:{line_of(text, ('criteria', number))}"
+            if criterion.id in found:
+                raise RuleError(f"{criterion.id} is given twice", where=where, remedy="ids are never reused")
+            for outcome in criterion.outcomes:
+                for key in outcome.when.keys() if outcome.when else ():
+                    if key not in known and not _matches_any(key, known):
+                        raise RuleError(
+                            f"{criterion.id} asks about unknown {key!r}", where=where, remedy="see audit/facts/fields"
+                        )
+            found[criterion.id] = criterion
+    return dict(sorted(found.items()))
+
+
+def _known_keys() -> set[str]:
+    ruleset = load_ruleset()
+    return {f"{field}.{code}" for field in ruleset.fields for code in ruleset.codes(field)}
+
+
+def _matches_any(key: str, known: set[str]) -> bool:
+    return key.endswith("*") and any(name.startswith(key[:-1]) for name in known)
+
+
+@lru_cache(maxsize=1)
+def editions() -> tuple[Edition, ...]:
+    """All editions, oldest first; raises RuleError when two begin on one day or name no criterion."""
+    found: list[Edition] = []
+    for source in package_files("audit.law.editions"):
+        edition = load_rules(source, Edition)
+        unknown = sorted({*edition.criteria, *edition.dropped} - all_criteria().keys())
+        if unknown:
+            raise RuleError(f"unknown criteria {', '.join(unknown)}", where=source.name)
+        if any(other.in_force_from == edition.in_force_from for other in found):
+            raise RuleError(
+                f"another edition is in force from {edition.in_force_from}", where=source.name, remedy="windows must not overlap"
+            )
+        left_out = all_criteria().keys() - set(edition.criteria) - edition.dropped.keys()
+        if left_out:
+            raise RuleError(
+                f"says nothing of {', '.join(sorted(left_out))}", where=source.name, remedy="list them under criteria or dropped"
+            )
+        found.append(edition)
+    return tuple(sorted(found, key=lambda edition: edition.in_force_from))
+
+
+def edition_for(as_of: datetime.date, *, edition_id: str = "") -> Edition:
+    """The edition in force on `as_of`, or the one called `edition_id`; RuleError when there is none."""
+    if edition_id:
+        for edition in editions():
+            if edition.id == edition_id:
+                return edition
+        known = ", ".join(edition.id for edition in editions())
+        raise RuleError(f"no edition {edition_id!r}", remedy=f"known editions: {known}")
+    in_force = [edition for edition in editions() if edition.in_force_from <= as_of]
+    if not in_force:
+        first = editions()[0].in_force_from
+        raise RuleError(f"no edition was in force on {as_of}", remedy=f"the first begins on {first}")
+    return in_force[-1]
+
+
+def checklist_for(as_of: datetime.date, *, edition_id: str = "") -> Checklist:
+    """The criteria asked on `as_of` (or by `edition_id`), with a fingerprint of their rules."""
+    edition = edition_for(as_of, edition_id=edition_id)
+    criteria = tuple(all_criteria()[criterion] for criterion in sorted(edition.criteria))
+    digest = hashlib.sha256()
+    digest.update(edition.model_dump_json().encode())
+    for criterion in criteria:
+        digest.update(criterion.model_dump_json().encode())
+    return Checklist(edition, criteria, digest.hexdigest()[:16])
+
+
+def as_plain(value: Any) -> Any:
+    """A rule model as plain values, for listings."""
+    return value.model_dump(mode="json") if isinstance(value, RuleModel) else value

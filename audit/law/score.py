@@ -1,0 +1,57 @@
+"""Verdicts -> a score out of 100 with the share that was assessed and an interval.
+
+Every applicable criterion has a weight, by severity and duty. Met earns the whole weight, partial
+half, violated and missing nothing. The interval says how far the score may be off because single
+verdicts may be wrong: each verdict is right with its confidence and otherwise any of the other
+marks with equal chance; 90 % of the resulting scores lie between `low` and `high` (normal
+approximation of the weighted sum).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from audit.core import Score, Verdict
+
+SEVERITY_WEIGHT = {"critical": 3.0, "major": 2.0, "minor": 1.0}
+DUTY_WEIGHT = {
+    "mandatory_consent": 1.0,
+    "operator_duty": 1.0,
+    "subject_right": 1.0,
+    "good_practice": 0.5,
+}
+POINTS = {"met": 1.0, "partial": 0.5, "violated": 0.0, "missing": 0.0}
+_MARKS = (0.0, 0.5, 1.0)
+_Z90 = 1.645
+
+
+def weight(verdict: Verdict) -> float:
+    """Weight of a criterion: severity times duty."""
+    return SEVERITY_WEIGHT[verdict.severity] * DUTY_WEIGHT[verdict.duty]
+
+
+def score(verdicts: Sequence[Verdict]) -> Score:
+    """The score of one policy; no value when nothing could be assessed."""
+    applicable = [verdict for verdict in verdicts if verdict.status != "not_applicable"]
+    assessed = [verdict for verdict in applicable if verdict.status in POINTS]
+    total = sum(map(weight, applicable))
+    known = sum(map(weight, assessed))
+    if not known:
+        return Score(None, None, None, 0.0)
+    value = sum(weight(verdict) * POINTS[verdict.status] for verdict in assessed) / known
+    mean = sum(weight(verdict) * _moments(verdict)[0] for verdict in assessed) / known
+    spread = math.sqrt(sum((weight(verdict) / known) ** 2 * _moments(verdict)[1] for verdict in assessed))
+    low = min(value, max(0.0, mean - _Z90 * spread))
+    high = max(value, min(1.0, mean + _Z90 * spread))
+    return Score(round(100 * value, 1), round(100 * low, 1), round(100 * high, 1), round(known / total, 3))
+
+
+def _moments(verdict: Verdict) -> tuple[float, float]:
+    """Mean and variance of the points of one verdict that may be wrong."""
+    points = POINTS[verdict.status]
+    others = [mark for mark in _MARKS if mark != points]
+    doubt = (1 - verdict.confidence) / len(others)
+    mean = verdict.confidence * points + doubt * sum(others)
+    square = verdict.confidence * points**2 + doubt * sum(mark**2 for mark in others)
+    return mean, square - mean**2

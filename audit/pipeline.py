@@ -1,0 +1,57 @@
+"""The one place where the stages are wired together: a document in, an audit out."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from audit import conflict, facts, law, read
+from audit.core import Audit, Document
+from audit.facts.extract import CUES
+from audit.law.checklist import Checklist, checklist_for, editions
+
+FINDINGS = "findings"
+
+
+def default_as_of() -> datetime.date:
+    """The day to which the newest edition was checked: the same on every machine and day."""
+    return editions()[-1].checked_on
+
+
+def audit(doc: Document, *, as_of: datetime.date | None = None, edition: str = "") -> Audit:
+    """Everything known about `doc`, judged by the edition in force on `as_of` (or named `edition`)."""
+    day = as_of or default_as_of()
+    checklist = checklist_for(day, edition_id=edition)
+    clauses = read.segment(doc)
+    said = facts.extract(doc, clauses)
+    contacts = facts.find_contacts(doc, clauses)
+    findings = conflict.detect(doc, clauses, said)
+    verdicts = law.assess(law.Said.of(doc, said, contacts, findings), checklist)
+    return Audit(
+        document=doc,
+        as_of=day.isoformat(),
+        edition=checklist.edition.id,
+        clauses=clauses,
+        facts=tuple(fact for fact in said if fact.field not in (CUES, FINDINGS)),
+        cues=tuple(fact for fact in said if fact.field == CUES),
+        contacts=contacts,
+        verdicts=verdicts,
+        findings=findings,
+        score=law.score(verdicts),
+        provenance=provenance(checklist),
+    )
+
+
+def provenance(checklist: Checklist) -> Mapping[str, Any]:
+    """Hashes of everything that an audit depends on besides the text."""
+    from audit import __version__
+
+    return MappingProxyType(
+        {
+            "package": __version__,
+            "rules": facts.load_ruleset().fingerprint,
+            "checklist": checklist.fingerprint,
+        }
+    )

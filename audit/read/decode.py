@@ -1,0 +1,89 @@
+"""Bytes -> text, whatever the encoding: UTF-8, UTF-16, and the code pages of older Kazakh sites."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+from audit.core import InputError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CODE_PAGES = ["kz1048", "cp1251", "koi8_r", "cp866", "mac_cyrillic"]
+_KAZAKH = re.compile("[әғқңөұүһі]")
+_CONTROLS = {code: "\ufffd" for code in (*range(0x00, 0x09), 0x0B, *range(0x0E, 0x20), 0x7F)}
+_BINARY_SHARE = 0.02
+_MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0")
+
+
+def decode(data: bytes, *, where: str = "") -> str:
+    """The text of `data`; raises InputError `empty` or `binary` when there is none."""
+    if not data.strip():
+        raise InputError("the file is empty", where=where, remedy="collect it again", code="empty")
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return data.decode(name, errors="replace")
+    if data.startswith(_MAGIC):
+        raise _binary(where)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _legacy(data, where)
+    if text.count("\0") > _BINARY_SHARE * len(text):
+        return _wide(data, where)
+    return text
+
+
+def _wide(data: bytes, where: str) -> str:
+    """UTF-16 without a byte order mark, told by where the zero bytes stand."""
+    odd, even = data[1::2].count(0), data[0::2].count(0)
+    if max(odd, even) > 0.2 * len(data) / 2:
+        text = data.decode("utf-16-le" if odd > even else "utf-16-be", errors="replace")
+        if text.count("\ufffd") < 0.01 * len(text):
+            return text
+    raise _binary(where)
+
+
+def _legacy(data: bytes, where: str) -> str:
+    if data.count(0) > _BINARY_SHARE * len(data):
+        return _wide(data, where)
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data, cp_isolation=["utf_8", *_CODE_PAGES]).best()
+    texts = [data.decode(page, errors="replace") for page in _CODE_PAGES]
+    if best is not None and best.encoding not in ("kz1048", "cp1251"):
+        texts.insert(0, str(best))
+    text = max(texts, key=_plausibility)
+    if _plausibility(text) < 0.3:
+        if data.decode("utf-8", errors="ignore").isprintable() or data.decode("utf-8", "replace").count("\ufffd") < 0.01 * len(data):
+            return data.decode("utf-8", errors="replace")
+        raise _binary(where)
+    return text
+
+
+def _plausibility(text: str) -> float:
+    """Share of the characters that Kazakh, Russian and English texts are made of."""
+    good = sum(char.isascii() and (char.isalnum() or char.isspace()) or "а" <= char <= "я" for char in text)
+    good += len(_KAZAKH.findall(text)) + sum(char in ".,:;-()«»–—\"№%/@" for char in text)
+    return good / max(1, len(text)) - 2 * text.count("\ufffd") / max(1, len(text))
+
+
+def _binary(where: str) -> InputError:
+    return InputError(
+        "this is binary data, not text",
+        where=where,
+        remedy="give .txt, .md, .html, .pdf or .docx with the right ending",
+        code="binary",
+    )
+
+
+def canonical(text: str) -> str:
+    """`text` in the one form that offsets point into: NFC, `\\n` line ends, no control characters."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", text.translate(_CONTROLS))

@@ -1,0 +1,165 @@
+"""One reader a format: bytes -> text. To add one, write a function and a line in `READERS`."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from audit.core import InputError
+from audit.read.decode import decode
+
+if TYPE_CHECKING:
+    from docx.document import Document as DocxDocument
+
+MAX_UNPACKED = 100_000_000
+"""Bytes that a DOCX may unpack to; more is a zip bomb, not a policy."""
+
+_DROPPED = ("script", "style", "noscript", "template", "svg", "head", "iframe", "object", "button", "select", "input", "textarea")
+_SENTENCE_END = re.compile(r"[.!?:;]\s*$")
+_HYPHEN = re.compile(r"(\w)[-\u00ad]$")
+_LIST_START = re.compile(r"\s*(?:[-–—•▪●*]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zа-я][.)])\s")
+
+
+def read_text(data: bytes, where: str) -> str:
+    """Plain text and Markdown, as they are."""
+    return decode(data, where=where)
+
+
+def read_html(data: bytes, where: str) -> str:
+    """The visible text of a page, list items as "- " lines and headings after "#"."""
+    from inscriptis import Inscriptis
+    from inscriptis.model.config import ParserConfig
+    from lxml import etree, html
+
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True)
+    source = decode(_as_utf8(data, where), where=where)
+    try:
+        tree = html.document_fromstring(source.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise InputError(
+            f"the page cannot be parsed: {error}", where=where, remedy="save it again from a browser"
+        ) from error
+    etree.strip_elements(tree, *_DROPPED, with_tail=False)
+    for heading in tree.iter("h1", "h2", "h3", "h4", "h5", "h6"):
+        heading.text = f"{'#' * int(heading.tag[1])} {(heading.text or '').lstrip()}"
+    try:
+        text: str = Inscriptis(tree, ParserConfig(display_links=False)).get_text()
+    except RecursionError as error:
+        raise InputError("the page is nested too deep", where=where, remedy="save its text as .txt") from error
+    return re.sub(r"(?m)^(\s*)\* ", r"\1- ", text)
+
+
+def _as_utf8(data: bytes, where: str) -> bytes:
+    """`data` with the encoding that its `meta` tag names undone, if it names one and that holds."""
+    named = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4096], re.IGNORECASE)
+    if named:
+        try:
+            return data.decode(named.group(1).decode("ascii")).encode("utf-8")
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return decode(data, where=where).encode("utf-8")
+
+
+def read_pdf(data: bytes, where: str) -> str:
+    """The text layer of a PDF with its lines joined back to paragraphs."""
+    import pypdfium2
+
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        locked = "password" in str(error).lower()
+        raise InputError(
+            "the PDF is locked by a password" if locked else f"the PDF is broken: {error}",
+            where=where,
+            remedy="save an unlocked copy" if locked else "collect it again",
+            code="encrypted" if locked else "broken",
+        ) from error
+    try:
+        pages = [pdf[number].get_textpage().get_text_bounded() for number in range(len(pdf))]
+    finally:
+        pdf.close()
+    text = "\n".join(pages).replace("\r\n", "\n")
+    if not text.strip():
+        raise InputError(
+            "the PDF has no text layer, only pictures of pages",
+            where=where,
+            remedy="recognise it first (OCR) or ask the operator for text",
+            code="no_text_layer",
+        )
+    return "\n".join(_unwrapped(text.split("\n")))
+
+
+def _unwrapped(lines: list[str]) -> Iterator[str]:
+    """Lines with those that only continue a sentence joined to the one before."""
+    width = max((len(line) for line in lines), default=0)
+    current = ""
+    for line in (line.strip() for line in lines):
+        continues = (
+            current
+            and line
+            and not _LIST_START.match(line)
+            and not _SENTENCE_END.search(current)
+            and (line[0].islower() or len(current) > 0.7 * width)
+        )
+        if continues:
+            joint = _HYPHEN.search(current)
+            current = current[:-1] + line if joint and line[0].islower() else f"{current} {line}"
+        else:
+            yield current
+            current = line
+    yield current
+
+
+def read_docx(data: bytes, where: str) -> str:
+    """The paragraphs and tables of a Word document in order; list paragraphs as "- " lines."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > MAX_UNPACKED:
+            raise InputError(
+                f"the document unpacks to {unpacked:,} bytes", where=where, remedy="it is no policy", code="too_large"
+            )
+        import docx
+
+        document = docx.Document(io.BytesIO(data))
+    except InputError:
+        raise
+    except Exception as error:  # python-docx lets KeyError, ValueError and XML errors through
+        raise InputError(
+            f"the Word document is broken: {error}", where=where, remedy="save it again", code="broken"
+        ) from error
+    return "\n".join(_docx_lines(document))
+
+
+def _docx_lines(document: DocxDocument) -> Iterator[str]:
+    for block in document.iter_inner_content():
+        if hasattr(block, "rows"):
+            for row in block.rows:
+                cells = dict.fromkeys(cell.text.strip() for cell in row.cells)
+                yield ": ".join(cell for cell in cells if cell)
+        else:
+            yield _docx_paragraph(block)
+
+
+def _docx_paragraph(paragraph: Any) -> str:
+    style = (paragraph.style.name or "").lower() if paragraph.style is not None else ""
+    text: str = paragraph.text
+    level = re.search(r"heading (\d)", style)
+    if level:
+        return f"{'#' * int(level.group(1))} {text}"
+    numbered = paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None
+    return f"- {text}" if "list" in style or numbered else text
+
+
+READERS: dict[str, Callable[[bytes, str], str]] = {
+    ".txt": read_text,
+    ".md": read_text,
+    ".html": read_html,
+    ".htm": read_html,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+}
+"""File ending -> reader."""

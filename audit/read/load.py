@@ -1,0 +1,139 @@
+"""Files and folders -> documents; trouble with one file is a problem, not the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit.core import Document, InputError, Problem
+from audit.lang.detect import languages_of
+from audit.read.decode import canonical
+from audit.read.formats import READERS
+
+MAX_BYTES = 20_000_000
+"""Largest file that is read; the longest policies known are below 1 MB."""
+
+MANIFEST = "manifest.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where one policy is to be read from, and what is known of it beforehand."""
+
+    policy_id: str
+    path: Path
+    operator: str = ""
+
+
+def load(source: Source | Path | str) -> Document:
+    """The document at `source`; raises InputError naming the file, the cause and the remedy."""
+    if not isinstance(source, Source):
+        source = Source(Path(source).stem, Path(source))
+    path, where = source.path, str(source.path)
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        known = " ".join(sorted(READERS))
+        raise InputError(
+            f"files ending in {path.suffix or 'nothing'!r} are not read", where=where, remedy=f"known endings: {known}", code="unsupported"
+        )
+    text = canonical(reader(_bytes(path), where))
+    if not any(char.isalpha() for char in text):
+        raise InputError("there are no words in it", where=where, remedy="collect it again", code="empty")
+    languages = languages_of(text)
+    return Document.of(
+        text,
+        doc_id=source.policy_id,
+        operator=source.operator,
+        language=languages[0] if languages else "",
+        languages=languages,
+        source=path.name,
+    )
+
+
+def _bytes(path: Path) -> bytes:
+    where = str(path)
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise InputError(
+                f"the file has {size:,} bytes, more than {MAX_BYTES:,}", where=where, remedy="it is no policy", code="too_large"
+            )
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError("there is no such file", where=where, remedy="check the path", code="missing") from error
+    except OSError as error:
+        raise InputError(f"cannot be opened: {error.strerror}", where=where, remedy="check the permissions") from error
+
+
+def discover(paths: Iterable[Path]) -> tuple[list[Source], list[Problem]]:
+    """The policies under `paths` (files and folders), by id, and what was wrong on the way.
+
+    A folder may hold `manifest.jsonl`, one JSON object a policy with `policy_id`, `file` and
+    optionally `operator`; files that it does not name are taken under the name of the file.
+    """
+    sources: dict[str, Source] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            found = list(_folder(path, problems) if path.is_dir() else _single(path))
+        except InputError as error:
+            problems.append(problem_of(error))
+            continue
+        for source in found:
+            if source.policy_id in sources and sources[source.policy_id].path != source.path:
+                problems.append(
+                    Problem(
+                        "duplicate_id",
+                        f"two files would be policy {source.policy_id!r}; this one is left out",
+                        str(source.path),
+                        "rename it or name it in a manifest",
+                    )
+                )
+                continue
+            sources[source.policy_id] = source
+    return sorted(sources.values(), key=lambda source: source.policy_id), problems
+
+
+def problem_of(error: InputError) -> Problem:
+    """The error as a value for the record and the list of problems."""
+    return Problem(error.code, error.message, error.where, error.remedy)
+
+
+def _single(path: Path) -> Iterator[Source]:
+    if not path.exists():
+        raise InputError("there is no such file or folder", where=str(path), remedy="check the path", code="missing")
+    yield Source(path.stem, path)
+
+
+def _folder(folder: Path, problems: list[Problem]) -> Iterator[Source]:
+    named = _manifest(folder / MANIFEST, problems)
+    files = [file for file in sorted(folder.iterdir()) if file.is_file() and file.suffix.lower() in READERS]
+    if not files and not named:
+        known = " ".join(sorted(READERS))
+        raise InputError("the folder holds no policies", where=str(folder), remedy=f"put {known} files there", code="no_policies")
+    yield from named.values()
+    taken = {source.path for source in named.values()}
+    yield from (Source(file.stem, file) for file in files if file not in taken and file.name.lower() != "readme.md")
+
+
+def _manifest(path: Path, problems: list[Problem]) -> dict[str, Source]:
+    if not path.exists():
+        return {}
+    sources: dict[str, Source] = {}
+    for number, line in enumerate(path.read_bytes().splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+            file = path.parent / str(entry["file"])
+            if file.parent.resolve() != path.parent.resolve():
+                raise ValueError("a file outside the folder")
+            sources[str(entry["policy_id"])] = Source(str(entry["policy_id"]), file, str(entry.get("operator", "")))
+        except (ValueError, KeyError, TypeError) as error:
+            cause = f"no {error} in it" if isinstance(error, KeyError) else str(error)
+            problems.append(
+                Problem("bad_manifest", f"this line of the manifest is wrong: {cause}", f"{path}:{number}", "one JSON object a line with policy_id and file")
+            )
+    return sources

@@ -1,0 +1,88 @@
+"""Rule files (YAML) -> checked values; every error names file, line and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from audit.core import RuleError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """Safe loader that refuses a key given twice, which YAML itself lets pass."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value!r} is given twice", key.start_mark
+                )
+            seen.add(key.value)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping
+
+
+class RuleModel(BaseModel):
+    """Base of the models of rule files: frozen, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def package_files(package: str, suffix: str = ".yaml") -> list[Traversable]:
+    """The rule files shipped inside `package`, by name."""
+    return sorted(
+        (entry for entry in files(package).iterdir() if entry.name.endswith(suffix)),
+        key=lambda entry: entry.name,
+    )
+
+
+def load_rules(source: Traversable, model: type[Model]) -> Model:
+    """The content of one rule file as `model`; raises RuleError with file and line."""
+    text = source.read_text(encoding="utf-8")
+    try:
+        data = yaml.load(text, _Loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise RuleError(
+            f"not valid YAML: {error.problem}",
+            where=f"{source.name}:{line}",
+            remedy="mend the indentation or quotes there",
+        ) from error
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise RuleError(
+            f"{'.'.join(map(str, first['loc']))}: {first['msg']}",
+            where=f"{source.name}:{line_of(text, first['loc'])}",
+            remedy="see CONTRIBUTING.md for what a rule file may hold",
+        ) from error
+
+
+def line_of(text: str, path: Sequence[str | int]) -> int:
+    """The line of `text` (YAML) where the value at `path` stands, or its nearest ancestor."""
+    node = yaml.compose(text, _Loader)
+    line = 1
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            pairs = {key.value: (key, value) for key, value in node.value}
+            if str(step) not in pairs:
+                break
+            key, node = pairs[str(step)]
+            line = key.start_mark.line + 1
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line

@@ -1,0 +1,112 @@
+"""A batch: many policies to records, texts and tables in one folder, each file written whole."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from audit.core import Audit, InputError, Problem
+from audit.core.codec import dump_line, to_record
+from audit.pipeline import audit
+from audit.read import Source, discover, load, problem_of
+
+RECORDS = "records.jsonl"
+PROBLEMS = "problems.jsonl"
+TEXTS = "texts"
+
+
+@dataclass
+class RunResult:
+    """What a run wrote and what it could not read."""
+
+    audits: list[Audit] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """True when every input was audited."""
+        return not self.problems
+
+
+def run(
+    inputs: Sequence[Path],
+    out: Path,
+    *,
+    as_of: datetime.date | None = None,
+    edition: str = "",
+    jobs: int = 1,
+    on_start: Callable[[int], None] = lambda total: None,
+    on_done: Callable[[str], None] = lambda policy_id: None,
+) -> RunResult:
+    """Audits of all policies under `inputs`, written to `out` in the order of their ids.
+
+    Trouble with single inputs is in `problems` (and in `problems.jsonl`); the rest is done.
+    Raises InputError when `out` cannot be written.
+    """
+    sources, problems = discover(inputs)
+    result = RunResult(problems=problems)
+    on_start(len(sources))
+    with whole_file(out / RECORDS) as records:
+        for source, outcome in zip(sources, _audits(sources, as_of, edition, jobs), strict=True):
+            if isinstance(outcome, Problem):
+                result.problems.append(outcome)
+            else:
+                records.write(dump_line(to_record(outcome)))
+                with whole_file(out / TEXTS / f"{safe_name(source.policy_id)}.txt") as text:
+                    text.write(outcome.document.text)
+                result.audits.append(outcome)
+            on_done(source.policy_id)
+    with whole_file(out / PROBLEMS) as lines:
+        for problem in result.problems:
+            lines.write(dump_line({"code": problem.code, "message": problem.message, "where": problem.where, "remedy": problem.remedy}))
+    return result
+
+
+def _audits(
+    sources: Iterable[Source], as_of: datetime.date | None, edition: str, jobs: int
+) -> Iterator[Audit | Problem]:
+    if jobs == 1:
+        return (_one(source, as_of, edition) for source in sources)
+    from joblib import Parallel, delayed
+
+    parallel = Parallel(n_jobs=jobs, return_as="generator", batch_size=8)
+    outcomes: Iterator[Audit | Problem] = parallel(delayed(_one)(source, as_of, edition) for source in sources)
+    return outcomes
+
+
+def _one(source: Source, as_of: datetime.date | None, edition: str) -> Audit | Problem:
+    try:
+        return audit(load(source), as_of=as_of, edition=edition)
+    except InputError as error:
+        return problem_of(error)
+
+
+def safe_name(policy_id: str) -> str:
+    """`policy_id` as a file name that stays inside its folder."""
+    return "".join(char if char.isalnum() or char in "-_.@ ()" else "_" for char in policy_id).lstrip(".") or "_"
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[str]]:
+    """A text file that appears under its name only when it was written to the end."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.", suffix=".part")
+    except OSError as error:
+        raise InputError(
+            f"cannot be written: {error.strerror}", where=str(path), remedy="choose another --out", code="unwritable"
+        ) from error
+    try:
+        with open(handle, "w", encoding="utf-8", newline="\n") as file:
+            yield file
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
