@@ -133,16 +133,18 @@ class Evaluation:
         tallies = [comparison.total() for comparison in self._of(language)]
         if not tallies:
             return 0.0, 0.0
-        chance = random.Random(20261122)
+        chance = random.Random(20261122)  # noqa: S311
         figures = sorted(_sum(chance.choices(tallies, k=len(tallies))).f1 for _ in range(RESAMPLES))
         return figures[int(0.025 * RESAMPLES)], figures[int(0.975 * RESAMPLES)]
 
     @property
     def fields(self) -> list[str]:
+        """The fields compared."""
         return sorted({name for c in self.comparisons for name, _ in c.codes})
 
     @property
     def languages(self) -> list[str]:
+        """The languages of the gold."""
         return sorted({comparison.language for comparison in self.comparisons})
 
     def _of(self, language: str) -> list[Comparison]:
@@ -179,7 +181,9 @@ def read_gold(folder: Path) -> list[dict[str, Any]]:
     """The gold policies in `folder`, by file name."""
     files = sorted(folder.glob("*.json")) if folder.is_dir() else []
     if not files:
-        raise InputError("no gold policies there", where=str(folder), remedy="give a folder of .json files")
+        raise InputError(
+            "no gold policies there", where=str(folder), remedy="give a folder of .json files"
+        )
     return [_json(file.read_text(encoding="utf-8"), str(file)) for file in files]
 
 
@@ -187,7 +191,9 @@ def read_records(path: Path) -> list[dict[str, Any]]:
     """The records of a run: its folder or its `records.jsonl`."""
     file = path / "records.jsonl" if path.is_dir() else path
     if not file.exists():
-        raise InputError("no records there", where=str(file), remedy="run `audit run` first", code="missing")
+        raise InputError(
+            "no records there", where=str(file), remedy="run `audit run` first", code="missing"
+        )
     lines = file.read_text(encoding="utf-8").splitlines()
     return [_json(line, f"{file}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
 
@@ -254,7 +260,9 @@ def _compare_field(
             tally.false += 1
             evidence = got[code]["evidence"]
             quote = evidence[0]["quote"] if evidence else ""
-            result.misses.append(Miss(result.policy_id, "false", name, code, quote, got[code].get("rule_id", "")))
+            result.misses.append(
+                Miss(result.policy_id, "false", name, code, quote, got[code].get("rule_id", ""))
+            )
         elif code in wanted:
             tally.missed += 1
             result.misses.append(Miss(result.policy_id, "missed", name, code, wanted[code][0]))
@@ -264,7 +272,9 @@ def _evidence_fits(evidence: Sequence[Mapping[str, Any]], quotes: Sequence[str],
     """True when some evidence overlaps a place where a gold quote stands."""
     for quote in quotes:
         for match in re.finditer(re.escape(unicodedata.normalize("NFC", quote)), text):
-            if any(item["start"] < match.end() and match.start() < item["end"] for item in evidence):
+            if any(
+                item["start"] < match.end() and match.start() < item["end"] for item in evidence
+            ):
                 return True
     return False
 

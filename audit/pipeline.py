@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from audit import conflict, facts, law, read
-from audit.core import Audit, Document
+from audit.core import Audit, Contact, Document
 from audit.facts.extract import CUES
 from audit.law.checklist import Checklist, checklist_for, editions
 
@@ -27,6 +28,8 @@ def audit(doc: Document, *, as_of: datetime.date | None = None, edition: str = "
     clauses = read.segment(doc)
     said = facts.extract(doc, clauses)
     contacts = facts.find_contacts(doc, clauses)
+    if not doc.operator:
+        doc = replace(doc, operator=_first_name(contacts))
     findings = conflict.detect(doc, clauses, said)
     verdicts = law.assess(law.Said.of(doc, said, contacts, findings), checklist)
     return Audit(
@@ -40,8 +43,14 @@ def audit(doc: Document, *, as_of: datetime.date | None = None, edition: str = "
         verdicts=verdicts,
         findings=findings,
         score=law.score(verdicts),
+        problems=(*facts.load_ruleset().problems, *law.library().problems),
         provenance=provenance(checklist),
     )
+
+
+def _first_name(contacts: Sequence[Contact]) -> str:
+    """The operator's name as the policy itself gives it first."""
+    return next((c.value for c in contacts if c.kind == "operator_names"), "")
 
 
 def provenance(checklist: Checklist) -> Mapping[str, Any]:

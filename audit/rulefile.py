@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from audit.core import RuleError
+from audit.core import RuleError, Text3
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -32,6 +32,12 @@ class _Loader(_Base):  # type: ignore[misc]
         return mapping
 
 
+Words = Annotated[
+    Text3, BeforeValidator(lambda value: Text3(**value) if isinstance(value, dict) else value)
+]
+"""A text in English, Kazakh and Russian; all three must be given."""
+
+
 class RuleModel(BaseModel):
     """Base of the models of rule files: frozen, no unknown keys."""
 
@@ -50,7 +56,7 @@ def load_rules(source: Traversable, model: type[Model]) -> Model:
     """The content of one rule file as `model`; raises RuleError with file and line."""
     text = source.read_text(encoding="utf-8")
     try:
-        data = yaml.load(text, _Loader)
+        data = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise RuleError(
@@ -80,7 +86,9 @@ def line_of(text: str, path: Sequence[str | int]) -> int:
                 break
             key, node = pairs[str(step)]
             line = key.start_mark.line + 1
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        elif (
+            isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value)
+        ):
             node = node.value[step]
             line = node.start_mark.line + 1
         else:

@@ -14,7 +14,7 @@ from typing import IO
 from audit.core import Audit, InputError, Problem
 from audit.core.codec import dump_line, to_record
 from audit.pipeline import audit
-from audit.read import Source, discover, load, problem_of
+from audit.read import Source, discover, load
 
 RECORDS = "records.jsonl"
 PROBLEMS = "problems.jsonl"
@@ -64,7 +64,16 @@ def run(
             on_done(source.policy_id)
     with whole_file(out / PROBLEMS) as lines:
         for problem in result.problems:
-            lines.write(dump_line({"code": problem.code, "message": problem.message, "where": problem.where, "remedy": problem.remedy}))
+            lines.write(
+                dump_line(
+                    {
+                        "code": problem.code,
+                        "message": problem.message,
+                        "where": problem.where,
+                        "remedy": problem.remedy,
+                    }
+                )
+            )
     return result
 
 
@@ -76,7 +85,9 @@ def _audits(
     from joblib import Parallel, delayed
 
     parallel = Parallel(n_jobs=jobs, return_as="generator", batch_size=8)
-    outcomes: Iterator[Audit | Problem] = parallel(delayed(_one)(source, as_of, edition) for source in sources)
+    outcomes: Iterator[Audit | Problem] = parallel(
+        delayed(_one)(source, as_of, edition) for source in sources
+    )
     return outcomes
 
 
@@ -84,12 +95,17 @@ def _one(source: Source, as_of: datetime.date | None, edition: str) -> Audit | P
     try:
         return audit(load(source), as_of=as_of, edition=edition)
     except InputError as error:
-        return problem_of(error)
+        return error.as_problem()
 
 
 def safe_name(policy_id: str) -> str:
     """`policy_id` as a file name that stays inside its folder."""
-    return "".join(char if char.isalnum() or char in "-_.@ ()" else "_" for char in policy_id).lstrip(".") or "_"
+    return (
+        "".join(char if char.isalnum() or char in "-_.@ ()" else "_" for char in policy_id).lstrip(
+            "."
+        )
+        or "_"
+    )
 
 
 @contextmanager
@@ -97,10 +113,15 @@ def whole_file(path: Path) -> Iterator[IO[str]]:
     """A text file that appears under its name only when it was written to the end."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.", suffix=".part")
+        handle, name = tempfile.mkstemp(
+            dir=path.parent, prefix=f".{path.name[:80]}.", suffix=".part"
+        )
     except OSError as error:
         raise InputError(
-            f"cannot be written: {error.strerror}", where=str(path), remedy="choose another --out", code="unwritable"
+            f"cannot be written: {error.strerror}",
+            where=str(path),
+            remedy="choose another --out",
+            code="unwritable",
         ) from error
     try:
         with open(handle, "w", encoding="utf-8", newline="\n") as file:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from audit.core import Clause, Document, Evidence
@@ -29,7 +30,10 @@ _REFERENCE = re.compile(
 _PLACEHOLDER = re.compile(
     r"\[(?!\d+\])[^\]\n]{2,60}\]|\{\{?[^}\n]{2,40}\}\}?|<[^<>\n/=]{3,40}>|_{3,}|…{2,}|\.{5,}|[«\"]_+[»\"]|20__|\bX{3,}\b|\b[ХX]{2}\.[ХX]{2}\.[ХX]{4}\b"
 )
-_MARKUP = re.compile(r"<\s*/?\s*(?:script|div|span|a|p|br|b|i|img|html|body|table|td|tr|li|ul|style|strong|em|h\d)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<\s*/?\s*(?:script|div|span|a|p|br|b|i|img|html|body|table|td|tr|li|ul|style|strong|em|h\d)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
 _REPEATED_WORDS = 4
 _LOWER_START = re.compile(r"(?<=[а-яёәғқңөұүһіa-z]{3})[.][ \u00a0]+(?=[а-яёәғқңөұүһі]{4})")
@@ -53,7 +57,7 @@ def _numbering(doc: Document, clauses: Sequence[Clause]) -> Iterator[Defect]:
         if last.isdigit():
             lists[clause.parent, prefix].append((int(last), clause))
     for items in lists.values():
-        for (before, _), (number, clause) in zip(items, items[1:], strict=False):
+        for (before, _), (number, clause) in pairwise(items):
             restarts = number == 1 and before > 1
             if not restarts and number != before + 1 and before < 100:
                 yield Defect("numbering_gap", doc.cite(clause.span.start, clause.body.end), 0.85)
@@ -78,7 +82,7 @@ def _look_alikes(doc: Document) -> Iterator[Defect]:
                 left -= 1
             while right < len(doc.text) and not doc.text[right].isspace():
                 right += 1
-            whole = doc.text[left:right].strip(".,;:()«»\"“”„")
+            whole = doc.text[left:right].strip('.,;:()«»"“”„')
             left += doc.text[left:right].find(whole)
             yield Defect("confusable_characters", doc.cite(left, left + len(whole)), 0.9)
 
@@ -87,7 +91,9 @@ def _is_disguise(word: str) -> bool:
     """True when a few letters of the other script look like letters of the word's own."""
     latin = [char for char in word if char.isascii() and char.isalpha()]
     cyrillic = [char for char in word if not char.isascii() and char.isalpha()]
-    few, twins = (latin, LOOK_ALIKES) if len(latin) <= len(cyrillic) else (cyrillic, LOOK_ALIKES.values())
+    few, twins = (
+        (latin, LOOK_ALIKES) if len(latin) <= len(cyrillic) else (cyrillic, LOOK_ALIKES.values())
+    )
     if len(few) > 2 or not all(char.lower() in twins for char in few):
         return False
     edge = word.startswith("".join(few)) or word.endswith("".join(few))

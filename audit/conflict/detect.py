@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Annotated
-
-from pydantic import BeforeValidator
 
 from audit.conflict.defects import Defect, defects
-from audit.core import Clause, Document, Evidence, Fact, Finding, Text3
-from audit.rulefile import RuleModel, load_rules
+from audit.core import Clause, Document, Evidence, Fact, Finding
+from audit.rulefile import RuleModel, Words, load_rules
 
-Words = Annotated[Text3, BeforeValidator(lambda value: Text3(**value) if isinstance(value, dict) else value)]
 Side = tuple[str, ...]
 
 MAX_EVIDENCE = 6
@@ -47,9 +43,7 @@ def finding_rules() -> Mapping[str, FindingRule]:
     return load_rules(files("audit.conflict") / "findings.yaml", FindingsFile).findings
 
 
-def detect(
-    doc: Document, clauses: Sequence[Clause], facts: Iterable[Fact]
-) -> tuple[Finding, ...]:
+def detect(doc: Document, clauses: Sequence[Clause], facts: Iterable[Fact]) -> tuple[Finding, ...]:
     """The faults of `doc`, one finding a code, in alphabetical order of codes."""
     known = {fact.key: fact for fact in facts}
     checked: dict[str, list[Defect]] = {}
@@ -59,7 +53,9 @@ def detect(
     for code, rule in finding_rules().items():
         own = known.get(f"findings.{code}")
         supports = [(own.evidence, own.rule_id, own.confidence)] if own else []
-        supports += [(quotes, f"findings.{code}", sure) for quotes, sure in _supports(rule, known, clauses)]
+        supports += [
+            (quotes, f"findings.{code}", sure) for quotes, sure in _supports(rule, known, clauses)
+        ]
         if code in checked:
             quotes = tuple(defect.evidence for defect in checked[code])
             supports.append((quotes, f"findings.{code}", max(d.confidence for d in checked[code])))
@@ -111,5 +107,10 @@ def _apart(
 
 def _clause_of(evidence: Evidence, clauses: Sequence[Clause]) -> int:
     return next(
-        (at for at, clause in enumerate(clauses) if clause.span.start <= evidence.start < clause.span.end), -1
+        (
+            at
+            for at, clause in enumerate(clauses)
+            if clause.span.start <= evidence.start < clause.span.end
+        ),
+        -1,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from audit.core.types import Problem
+
 
 class AuditError(Exception):
     """Base of every error the package raises on purpose.
@@ -18,6 +20,10 @@ class AuditError(Exception):
         self.remedy = remedy
         self.code = code or type(self).code
         super().__init__(message)
+
+    def as_problem(self) -> Problem:
+        """The error as a value, for records and lists of problems."""
+        return Problem(self.code, self.message, self.where, self.remedy)
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.message}" if self.where else self.message

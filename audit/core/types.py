@@ -55,6 +55,7 @@ class Evidence(NamedTuple):
 
     @property
     def span(self) -> Span:
+        """Where the words stand."""
         return Span(self.start, self.end)
 
 
@@ -72,7 +73,7 @@ class Text3(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One policy as canonical text (NFC, `\\n` line ends); offsets of all evidence point into it.
+    """One policy as canonical text (NFC, line feeds); offsets of all evidence point into it.
 
     `language` is the language of most of the text; `languages` are all that carry a real share of
     it, most used first. `sha256` is that of the canonical text in UTF-8, `source` where it came

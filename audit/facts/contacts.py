@@ -16,7 +16,9 @@ from audit.core import Clause, Contact, Document
 from audit.facts.values import date_in
 from audit.lang.fold import mixed_words
 
-_EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,62}){1,4}")
+_EMAIL = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,62}){1,4}"
+)
 _DIGITS = re.compile(r"(?<![\d.,/-])\d{12}(?![\d.,/-]*\d)")
 _ID_LABEL = re.compile(r"БСН|БИН|ЖСН|ИИН|BIN|IIN|бизнес", re.IGNORECASE)
 _URL = re.compile(
@@ -88,7 +90,9 @@ def _contact(doc: Document, kind: str, start: int, end: int, value: str = "") ->
 
 def _emails(doc: Document) -> Iterator[Contact]:
     for match in _EMAIL.finditer(doc.text):
-        yield _contact(doc, "emails", match.start(), match.start() + len(match.group().rstrip(".-")))
+        yield _contact(
+            doc, "emails", match.start(), match.start() + len(match.group().rstrip(".-"))
+        )
 
 
 def _phones(doc: Document) -> Iterator[Contact]:
@@ -114,7 +118,11 @@ def _websites(doc: Document) -> Iterator[Contact]:
         start, end = match.span()
         end = start + len(match.group().rstrip(_TRAILING))
         inside_email = any(left <= start < right for left, right in emails)
-        if inside_email or _SERVICES.search(doc.text, start, end) or _is_disguised(doc.text[start:end]):
+        if (
+            inside_email
+            or _SERVICES.search(doc.text, start, end)
+            or _is_disguised(doc.text[start:end])
+        ):
             continue
         yield _contact(doc, "websites", start, end)
 
@@ -133,9 +141,7 @@ _FORM_KK_LONG = (
     r"жекеменшік мекемесі|мемлекеттік мекемесі|корпоративтік қоры|коммуналдық (?:мемлекеттік )?(?:мекемесі|кәсіпорны)|"
     r"жеке мекемесі|қоры|мекемесі|университеті|кәсіпорны|қауымдастығы|бірлестігі|одағы|мектебі|колледжі|қоғамы|серіктестігі|банкі|компаниясы)"
 )
-_FORM_RU = (
-    r"(?:ТОО|АО|ИП|ОФ|ЧУ|ГУ|КГУ|РГУ|РГП(?: на ПХВ)?|КГП(?: на ПХВ)?|ГКП(?: на ПХВ)?|ГККП|НАО|ЧК|КФ|ОО|ОЮЛ|КХ|ЧФ|ООО|ЗАО|ПАО|МФО|НУО)"
-)
+_FORM_RU = r"(?:ТОО|АО|ИП|ОФ|ЧУ|ГУ|КГУ|РГУ|РГП(?: на ПХВ)?|КГП(?: на ПХВ)?|ГКП(?: на ПХВ)?|ГККП|НАО|ЧК|КФ|ОО|ОЮЛ|КХ|ЧФ|ООО|ЗАО|ПАО|МФО|НУО)"
 _FORM_RU_LONG = (
     r"(?:[Тт]овариществ[оаему]{1,2} с ограниченной ответственностью|[Аа]кционерн(?:ое|ого|ым|ому) обществ[оаему]{1,2}|[Ии]ндивидуальн(?:ый|ого|ым|ому) предпринимател[ьяюем]{1,2}|"
     r"[Оо]бщественн(?:ый|ого) фонда?|[Чч]астн(?:ое|ого) учреждени[ея]|[Оо]бщественн(?:ое|ого) объединени[ея]|[Кк]орпоративн(?:ый|ого) фонда?|"
@@ -179,7 +185,9 @@ _BRAND = (
 _HAS_FORM = re.compile(
     rf"(?<!\w)(?:{_FORM_RU}|{_FORM_RU_LONG}|{_FORM_KK}|{_FORM_KK_LONG}|{_FORM_EN})(?!\w)"
 )
-_INDIVIDUAL = re.compile(r"(?<!\w)(?:ИП|ЖК|IE|индивидуальн|жеке кәсіпкер|individual entrepreneur)", re.IGNORECASE)
+_INDIVIDUAL = re.compile(
+    r"(?<!\w)(?:ИП|ЖК|IE|индивидуальн|жеке кәсіпкер|individual entrepreneur)", re.IGNORECASE
+)
 
 
 def has_legal_form(name: str) -> bool:
@@ -196,10 +204,12 @@ def _names(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
     spans = [match.span() for pattern in _NAMES for match in pattern.finditer(doc.text)]
     spans = [span for span in _outermost(spans) if not _FOREIGN_FIRMS.search(doc.text, *span)]
     if not spans:
-        spans = _outermost([match.span(1) for pattern in _BRAND for match in pattern.finditer(doc.text)])
+        spans = _outermost(
+            [match.span(1) for pattern in _BRAND for match in pattern.finditer(doc.text)]
+        )
     for start, end in spans:
         quote = doc.text[start:end]
-        quoted_only = quote[0] in "«\"“„" and quote[-1] in "»\"”"
+        quoted_only = quote[0] in '«"“„' and quote[-1] in '»"”'
         inner = (start + 1, end - 1) if quoted_only and "://" in quote else (start, end)
         yield _contact(doc, "operator_names", *inner)
 
@@ -242,7 +252,12 @@ def _addresses(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
         line_end = doc.text.find("\n", start)
         end = _address_end(doc.text, start, line_end if line_end >= 0 else len(doc.text))
         candidate = doc.text[start:end]
-        if len(candidate) >= 10 and re.search(r"\d", candidate) and "@" not in candidate and "://" not in candidate:
+        if (
+            len(candidate) >= 10
+            and re.search(r"\d", candidate)
+            and "@" not in candidate
+            and "://" not in candidate
+        ):
             spans.append((start, end))
     for match in _ADDRESS.finditer(doc.text):
         end = _address_end(doc.text, match.start(), match.end())
@@ -256,7 +271,11 @@ def _address_end(text: str, start: int, limit: int) -> int:
     """Where an address that begins at `start` stops: at a new label or the end of its sentence."""
     for match in _ADDRESS_END.finditer(text, start, limit):
         before = text[start : match.start()]
-        abbreviated = re.search(r"(?:^|[\s,.])(?:[гулдкв]|пр|просп|обл|мкр|оф|каб|стр|қ|көш|ш\.а|st|ave|apt|кв|корп|р-н|н\.п|ауд|бл|этаж|к)$", before, re.IGNORECASE)
+        abbreviated = re.search(
+            r"(?:^|[\s,.])(?:[гулдкв]|пр|просп|обл|мкр|оф|каб|стр|қ|көш|ш\.а|st|ave|apt|кв|корп|р-н|н\.п|ауд|бл|этаж|к)$",
+            before,
+            re.IGNORECASE,
+        )
         if match.group().startswith(".") and abbreviated and match.end() < limit:
             continue
         return match.start()
@@ -277,13 +296,21 @@ _DATE_LABEL = re.compile(
     r"дата|редакци|вступ|действует с|обновлен|утвержд|верси|от «?\d|жаңарт|күшіне|редакция|нұсқа|бекіт|қолданыс|күні|effective|last|updated|version|revis|dated|as of|approved|in force",
     re.IGNORECASE,
 )
-_NOT_A_DATE = re.compile(r"закон|заң|94-V|кодекс|приказ|бұйрық|\blaw\b|regulation|№ ?\d+-|қаулы|постановлени", re.IGNORECASE)
+_NOT_A_DATE = re.compile(
+    r"закон|заң|94-V|кодекс|приказ|бұйрық|\blaw\b|regulation|№ ?\d+-|қаулы|постановлени",
+    re.IGNORECASE,
+)
 
 
 def _dates(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
     for clause in clauses:
         text = doc.text[slice(*clause.body)]
-        if len(text) > 260 or not re.search(r"20\d\d", text) or not _DATE_LABEL.search(text) or _NOT_A_DATE.search(text):
+        if (
+            len(text) > 260
+            or not re.search(r"20\d\d", text)
+            or not _DATE_LABEL.search(text)
+            or _NOT_A_DATE.search(text)
+        ):
             continue
         value = date_in(text)
         if value:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from audit.core import Clause, Document, Fact
+from audit.core import Clause, Document, Fact, Span
 from audit.facts.match import Hit, Matcher
 from audit.facts.rules import FieldModel, Ruleset, load_ruleset
 from audit.facts.values import duration_in, term_in
@@ -58,10 +58,14 @@ def _single(doc: Document, model: FieldModel, codes: dict[str, list[Hit]]) -> It
     """The strongest code of a single-label field; what else was found becomes a cue."""
     ranked = [code for code in model.single if code in codes]
     if not ranked:
-        yield Fact(model.field, model.single[-1], "affirmed", (), f"{model.field}.silence", "rule", 0.9)
+        yield Fact(
+            model.field, model.single[-1], "affirmed", (), f"{model.field}.silence", "rule", 0.9
+        )
     for order, code in enumerate(ranked):
         for fact in _facts(doc, model, {code: codes[code]}):
-            yield fact if order == 0 else replace(fact, field=CUES, code=f"also_{model.field}_{code}")
+            yield (
+                fact if order == 0 else replace(fact, field=CUES, code=f"also_{model.field}_{code}")
+            )
 
 
 def _only_defined(doc: Document, matcher: Matcher) -> Iterator[Fact]:
@@ -69,13 +73,21 @@ def _only_defined(doc: Document, matcher: Matcher) -> Iterator[Fact]:
     hits = list(matcher.in_definitions(DATA))
     if len({hit.rule.code for hit in hits}) >= MIN_DEFINED:
         evidence = tuple(doc.cite(*hit.span) for hit in hits[:MAX_EVIDENCE])
-        yield Fact(CUES, "data_in_definition", "affirmed", evidence, f"{CUES}.data_in_definition", "rule", 0.85)
+        yield Fact(
+            CUES,
+            "data_in_definition",
+            "affirmed",
+            evidence,
+            f"{CUES}.data_in_definition",
+            "rule",
+            0.85,
+        )
 
 
 def _facts(doc: Document, model: FieldModel, codes: dict[str, list[Hit]]) -> Iterator[Fact]:
     for code, hits in sorted(codes.items()):
         best = sorted(hits, key=lambda hit: (-hit.strength, hit.span))
-        spans = sorted({hit.span for hit in best[:MAX_EVIDENCE]})
+        spans = sorted(_outermost(dict.fromkeys(hit.span for hit in best))[:MAX_EVIDENCE])
         denied = model.polarity == "denied" or code in model.denied_codes
         measure = _MEASURES[model.codes[code].value if model.codes else ""]
         yield Fact(
@@ -88,3 +100,13 @@ def _facts(doc: Document, model: FieldModel, codes: dict[str, list[Hit]]) -> Ite
             confidence=_CONFIDENCE[best[0].strength],
             value=measure(doc.text[slice(*best[0].span)]),
         )
+
+
+def _outermost(spans: Iterable[Span]) -> list[Span]:
+    """The spans that no other one holds, in the order given."""
+    ordered = list(spans)
+    return [
+        span
+        for span in ordered
+        if not any(o != span and o.start <= span.start and span.end <= o.end for o in ordered)
+    ]

@@ -28,6 +28,7 @@ class Hit:
 
     @property
     def strength(self) -> int:
+        """3 for a context in the clause itself, 2 in the lead-in, 1 in the heading only."""
         return _REACH[self.reach]
 
 
@@ -58,7 +59,9 @@ class Matcher:
                     marks.rules.extend((rule, Span(*span)) for span in spans)
             for opening in self.ruleset.openings[number]:
                 if opening.language in allowed:
-                    marks.frames[opening.frame].extend((opening.side, Span(*span)) for span in spans)
+                    marks.frames[opening.frame].extend(
+                        (opening.side, Span(*span)) for span in spans
+                    )
         return marks
 
     def _languages(self, clause: Clause) -> set[str]:
@@ -88,7 +91,9 @@ class Matcher:
             by_field[rule.field].append((rule, span))
         for name, finds in by_field.items():
             model = self.ruleset.fields[name]
-            if clause.section_role in model.skip_roles or clause.kind == "heading" and not model.headings:
+            if clause.section_role in model.skip_roles or (
+                clause.kind == "heading" and not model.headings
+            ):
                 continue
             cancelled = {rule.code for rule, _ in finds if rule.kind == "unless"}
             for rule, span in _longest(finds):
@@ -101,7 +106,7 @@ class Matcher:
 
     def _reach(self, rule: Rule, number: int, span: Span) -> str:
         """How the context of a find was established; empty when it does not count."""
-        ruleset = self.ruleset
+        ruleset, model = self.ruleset, self.ruleset.fields[rule.field]
         for frame in ruleset.not_in(rule.field, rule.code):
             if self.holds(frame, number, span):
                 return ""
@@ -111,6 +116,8 @@ class Matcher:
         if not frames:
             return "own"
         reaches = [reach for frame in frames if (reach := self.holds(frame, number, span))]
+        if model.title_reach == "items" and self.clauses[number].kind != "item":
+            reaches = [reach for reach in reaches if reach != "title"]
         return max(reaches, key=_REACH.__getitem__, default="")
 
     def holds(self, frame: str, number: int, span: Span) -> str:
@@ -144,7 +151,9 @@ class Matcher:
                 best = min(best, max(start - span.end, span.start - end, 0))
         return best
 
-    def _from_lead(self, frame: str, rivals: list[str], number: int, *, denies: bool) -> bool | None:
+    def _from_lead(
+        self, frame: str, rivals: list[str], number: int, *, denies: bool
+    ) -> bool | None:
         """Whether the lead-in of the list opens `frame`; None when it says nothing of the matter."""
         parent = self.clauses[number].parent
         while parent is not None:
@@ -163,16 +172,19 @@ class Matcher:
         """Whether the nearest heading that says what its section is about opens `frame`."""
         parent = self.clauses[number].parent
         while parent is not None:
-            if self.clauses[parent].kind == "heading":
-                titled = {
-                    name
-                    for name, found in self._marks[parent].frames.items()
-                    if any(side == "title" for side, _ in found)
-                }
-                if titled:
-                    return frame in titled and (denies or titled.isdisjoint(rivals))
+            if self.clauses[parent].kind == "heading" and (titled := self._titled(parent)):
+                return frame in titled and (denies or titled.isdisjoint(rivals))
             parent = self.clauses[parent].parent
         return False
+
+    def _titled(self, number: int) -> set[str]:
+        """The frames that a heading opens, by its words or by what its section is about."""
+        role = self.clauses[number].section_role
+        opened = {name for name, frame in self.ruleset.frames.items() if role in frame.roles}
+        for name, found in self._marks[number].frames.items():
+            if any(side == "title" for side, _ in found):
+                opened.add(name)
+        return opened
 
     def _last(self, frame: str, number: int, sides: Sequence[str]) -> int:
         """Where the last opening of `frame` in a clause ends; -1 when there is none."""
@@ -192,7 +204,7 @@ def _longest(finds: Sequence[tuple[Rule, Span]]) -> list[tuple[Rule, Span]]:
         length = span.end - span.start
         covered = any(
             other.code != rule.code
-            and other.kind != "unless"
+            and (other.kind == "decoy" or other.kind == rule.kind == "term")
             and start <= span.start
             and span.end <= end
             and end - start > length

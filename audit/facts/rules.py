@@ -12,13 +12,13 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from audit.core import RuleError
+from audit.core import Problem, RuleError
 from audit.lang import LANGUAGES, Pattern, PatternIndex
 from audit.rulefile import RuleModel, load_rules, package_files
 
@@ -39,10 +39,15 @@ class FrameText(RuleModel):
 
 
 class FrameModel(RuleModel):
-    """A context. `denies` names the frame that this one is the refusal of."""
+    """A context.
+
+    `denies` names the frame that this one is the refusal of; `roles` are the section roles whose
+    sections open it.
+    """
 
     about: str
     denies: str = ""
+    roles: tuple[str, ...] = ()
     kk: FrameText = FrameText()
     ru: FrameText = FrameText()
     en: FrameText = FrameText()
@@ -80,7 +85,8 @@ class FieldModel(RuleModel):
     """One field of the codebook.
 
     `single` orders the codes of a field that has exactly one, strongest first; the last is what
-    silence means. `skip_roles` are section roles in which nothing is asserted.
+    silence means. `skip_roles` are section roles in which nothing is asserted. `title_reach` says
+    whether a heading frames only the list items below it or all clauses of its section.
     """
 
     field: str
@@ -92,6 +98,7 @@ class FieldModel(RuleModel):
     not_in: tuple[str, ...] = ()
     skip_roles: tuple[str, ...] = ("definitions", "furniture")
     headings: bool = False
+    title_reach: Literal["items", "all"] = "items"
     single: tuple[str, ...] = ()
     decoys: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     codes: Mapping[str, CodeModel] = Field(default_factory=dict)
@@ -133,6 +140,7 @@ class Ruleset:
     rules: tuple[tuple[Rule, ...], ...]
     openings: tuple[tuple[Opening, ...], ...]
     denials: Mapping[str, tuple[str, ...]]
+    problems: tuple[Problem, ...]
     fingerprint: str
 
     def codes(self, field: str) -> Mapping[str, CodeModel]:
@@ -145,6 +153,13 @@ class Ruleset:
         own = self.codes(field)[code].frames if not self.fields[field].codes_of else None
         return self.fields[field].frames if own is None else own
 
+    def speaks(self, field: str, language: str) -> bool:
+        """True when the field has rules for `language`; without any its silence means nothing."""
+        if field not in self.fields:
+            return False
+        texts = (getattr(code, language) for code in self.codes(field).values())
+        return any(text.terms or text.says for text in texts)
+
     def not_in(self, field: str, code: str) -> tuple[str, ...]:
         """The frames in which `field.code` is not asserted."""
         own = self.codes(field)[code].not_in if not self.fields[field].codes_of else None
@@ -153,23 +168,44 @@ class Ruleset:
 
 @lru_cache(maxsize=1)
 def load_ruleset() -> Ruleset:
-    """The rules shipped with the package; raises RuleError naming the file and line at fault."""
-    sources = package_files("audit.facts.fields")
-    models = [load_rules(source, FieldModel) for source in sources]
+    """The rules shipped with the package.
+
+    A field whose file is broken is left out and named in `problems`, so that all others still
+    work; a broken `frames.yaml` raises RuleError, for nothing works without it.
+    """
     frames_file = files("audit.facts") / "frames.yaml"
     frames = load_rules(frames_file, FramesFile).frames
-    fields = {model.field: model for model in models}
-    digest = hashlib.sha256()
-    for source in (*sources, frames_file):
+    digest = hashlib.sha256(frames_file.read_bytes())
+    fields: dict[str, FieldModel] = {}
+    problems: list[Problem] = []
+    for source in package_files("audit.facts.fields"):
         digest.update(source.read_bytes())
-    return compile_rules(fields, frames, fingerprint=digest.hexdigest()[:16])
+        try:
+            model = load_rules(source, FieldModel)
+            _check_field(model, frames)
+            fields[model.field] = model
+        except RuleError as error:
+            problems.append(error.as_problem())
+    for name in [
+        name for name, model in fields.items() if model.codes_of and model.codes_of not in fields
+    ]:
+        problems.append(
+            Problem(
+                "bad_rule", f"codes_of names no field: {fields[name].codes_of!r}", f"{name}.yaml"
+            )
+        )
+        del fields[name]
+    return compile_rules(fields, frames, problems=problems, fingerprint=digest.hexdigest()[:16])
 
 
 def compile_rules(
-    fields: Mapping[str, FieldModel], frames: Mapping[str, FrameModel], *, fingerprint: str
+    fields: Mapping[str, FieldModel],
+    frames: Mapping[str, FrameModel],
+    *,
+    problems: Sequence[Problem] = (),
+    fingerprint: str = "",
 ) -> Ruleset:
-    """`fields` and `frames` as one searchable set; names that do not exist raise RuleError."""
-    _check_names(fields, frames)
+    """`fields` and `frames` as one searchable set."""
     rules: dict[tuple[str, str], list[Rule]] = defaultdict(list)
     openings: dict[tuple[str, str], list[Opening]] = defaultdict(list)
     for rule, source in _rules(fields):
@@ -188,6 +224,7 @@ def compile_rules(
         rules=tuple(tuple(rules.get(key, ())) for key in keys),
         openings=tuple(tuple(openings.get(key, ())) for key in keys),
         denials={name: tuple(sorted(by)) for name, by in denials.items()},
+        problems=tuple(problems),
         fingerprint=fingerprint,
     )
 
@@ -196,10 +233,14 @@ def _users(rules: Sequence[Rule], openings: Sequence[Opening]) -> str:
     return rules[0].rule_id if rules else f"frames.yaml, {openings[0].frame}"
 
 
+@cache
+def _parsed(language: str, source: str) -> Pattern:
+    return Pattern(source, {} if language == ANY_LANGUAGE else LANGUAGES[language].macros)
+
+
 def _pattern(key: tuple[str, str], where: str) -> Pattern:
-    language, source = key
     try:
-        return Pattern(source, {} if language == ANY_LANGUAGE else LANGUAGES[language].macros)
+        return _parsed(*key)
     except RuleError as error:
         raise RuleError(error.message, where=where, remedy="see audit/lang/pattern.py") from error
 
@@ -207,10 +248,11 @@ def _pattern(key: tuple[str, str], where: str) -> Pattern:
 def _rules(fields: Mapping[str, FieldModel]) -> Iterator[tuple[Rule, str]]:
     for field, model in fields.items():
         codes = model.codes or fields[model.codes_of].codes
-        lender = fields[model.codes_of] if model.codes_of else model
-        for language, decoys in (lender.decoys | model.decoys if model.codes_of else model.decoys).items():
-            for number, source in enumerate(decoys, 1):
-                yield Rule(f"{field}.{language}.decoy-{number}", field, DECOY, language, "decoy"), source
+        decoys = dict(model.decoys or fields[model.codes_of or field].decoys)
+        for language, sources in decoys.items():
+            for number, source in enumerate(sources, 1):
+                rule_id = f"{field}.{language}.decoy-{number}"
+                yield Rule(rule_id, field, DECOY, language, "decoy"), source
         for code, code_model in codes.items():
             for language in (*LANGUAGES, ANY_LANGUAGE):
                 text: CodeText = getattr(code_model, language)
@@ -235,15 +277,15 @@ def _openings(frames: Mapping[str, FrameModel]) -> Iterator[tuple[Opening, str]]
                     yield Opening(name, side, language), source
 
 
-def _check_names(fields: Mapping[str, FieldModel], frames: Mapping[str, FrameModel]) -> None:
-    for name, model in fields.items():
-        wanted = {*model.frames, *model.not_in}
-        for code in model.codes.values():
-            wanted.update(code.frames or (), code.not_in or ())
-        for frame in sorted(wanted - frames.keys()):
-            raise RuleError(f"unknown frame {frame!r}", where=f"{name}.yaml", remedy="see frames.yaml")
-        if model.codes_of and model.codes_of not in fields:
-            raise RuleError(f"codes_of names no field: {model.codes_of!r}", where=f"{name}.yaml")
-    for name, frame in frames.items():
-        if frame.denies and frame.denies not in frames:
-            raise RuleError(f"frame {name!r} denies unknown {frame.denies!r}", where="frames.yaml")
+def _check_field(model: FieldModel, frames: Mapping[str, FrameModel]) -> None:
+    """Raises RuleError for a frame that does not exist or a pattern that makes no sense."""
+    wanted = {*model.frames, *model.not_in}
+    for code in model.codes.values():
+        wanted.update(code.frames or (), code.not_in or ())
+    for frame in sorted(wanted - frames.keys()):
+        raise RuleError(
+            f"unknown frame {frame!r}", where=f"{model.field}.yaml", remedy="see frames.yaml"
+        )
+    if model.codes:
+        for rule, source in _rules({model.field: model}):
+            _pattern((rule.language, source), f"{model.field}.yaml, {rule.rule_id}")

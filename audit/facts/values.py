@@ -8,7 +8,9 @@ from functools import lru_cache
 from audit.lang import LANGUAGES
 
 _NUMBER = re.compile(r"\d{1,4}")
-_NUMERIC_DATE = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](20\d\d)\b|\b(20\d\d)[./-](\d{1,2})[./-](\d{1,2})\b")
+_NUMERIC_DATE = re.compile(
+    r"\b(\d{1,2})[./-](\d{1,2})[./-](20\d\d)\b|\b(20\d\d)[./-](\d{1,2})[./-](\d{1,2})\b"
+)
 _WORKING = re.compile(r"рабоч|жұмыс|working|business", re.IGNORECASE)
 
 
@@ -44,7 +46,10 @@ def duration_in(text: str) -> str:
         for back in words[max(0, at - 4) : at][::-1]:
             amount = int(back) if _NUMBER.fullmatch(back) else numbers.get(back, 0)
             if not amount:
-                amount = max((numbers[stem] for stem in numbers if len(stem) > 2 and back.startswith(stem)), default=0)
+                amount = max(
+                    (numbers[stem] for stem in numbers if len(stem) > 2 and back.startswith(stem)),
+                    default=0,
+                )
             if amount:
                 return f"PT{amount}H" if unit == "H" else f"P{amount}{unit}"
     return ""
@@ -80,7 +85,11 @@ def date_in(text: str) -> str:
         near = words[max(0, at - 4) : at + 4]
         years = [int(w) for w in near if re.fullmatch(r"20\d\d", w)]
         if month_number and years:
-            days_near = [w for w in (*words[max(0, at - 1) : at], *words[at + 1 : at + 2]) if w.isdigit() and len(w) <= 2]
+            days_near = [
+                w
+                for w in (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
+                if w.isdigit() and len(w) <= 2
+            ]
             return _iso(years[0], month_number, int(days_near[0]) if days_near else 0)
     return ""
 

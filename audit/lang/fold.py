@@ -76,7 +76,9 @@ def fold(text: str) -> bytes:
     return _MIXED.sub(_one_script, text).translate(_BYTES).encode("latin-1")
 
 
-LETTERS = frozenset(fold("abcdefghijklmnopqrstuvwxyz0123456789_абвгдежзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі"))
+LETTERS = frozenset(
+    fold("abcdefghijklmnopqrstuvwxyz0123456789_абвгдежзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі")
+)
 """The folded letters and digits, as bytes."""
 
 WORD = "".join(f"\\x{byte:02x}" for byte in sorted(LETTERS))

@@ -24,7 +24,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
+from itertools import zip_longest
 
 import re2
 
@@ -130,11 +131,13 @@ class _Sequence:
     def regex(self) -> str:
         parts: list[str] = []
         due = False
-        for element in self.elements:
+        for element, following in zip_longest(self.elements, self.elements[1:]):
             match element:
                 case _Anchor(regex):
                     parts.append(regex)
                     due = False
+                case _Gap(words) if following == _ANCHORS["$"]:
+                    parts.append(f"(?:{_SEPARATOR}{_CHAR}+){{0,{words}}}")
                 case _Gap(words):
                     before = _SEPARATOR if due else ""
                     parts.append(f"{before}(?:{_CHAR}+{_SEPARATOR}){{0,{words}}}")
@@ -209,6 +212,8 @@ class _Parser:
         elements = tuple(self.elements())
         if not elements:
             raise self.fail("nothing to match")
+        if isinstance(elements[-1], _Gap):
+            raise self.fail("a gap must lead to something")
         return _Sequence(elements)
 
     def elements(self) -> Iterator[_Word | _Choice | _Gap | _Anchor]:
@@ -269,7 +274,7 @@ class Pattern:
         return self._regex.search(folded) is not None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compile(regex: str) -> re2._Regexp:
     return re2.compile(regex.encode("latin-1"), _OPTIONS)
 
@@ -315,5 +320,7 @@ class PatternIndex:
 
     def finds(self, folded: bytes) -> dict[int, list[tuple[int, int]]]:
         """Pattern number -> its spans in `folded`, for the patterns that are found."""
-        found = {number: list(self.patterns[number].spans(folded)) for number in self.candidates(folded)}
+        found = {
+            number: list(self.patterns[number].spans(folded)) for number in self.candidates(folded)
+        }
         return {number: spans for number, spans in found.items() if spans}

@@ -1,7 +1,7 @@
 """Verdicts: how what a policy says stands to Law 94-V in a chosen edition."""
 
 from audit.law.assess import Said, assess
-from audit.law.checklist import Checklist, Criterion, Edition, checklist_for, editions
+from audit.law.checklist import Checklist, Criterion, Edition, checklist_for, editions, library
 from audit.law.score import score
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "assess",
     "checklist_for",
     "editions",
+    "library",
     "score",
 ]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from audit.core import Contact, Document, Evidence, Fact, Finding, Status, Text3, Verdict
 from audit.facts.contacts import has_legal_form, is_individual
+from audit.facts.rules import load_ruleset
 from audit.facts.values import days_of_term
 from audit.law.checklist import Checklist, Condition, Criterion
 
@@ -20,21 +21,52 @@ SILENCE_CONFIDENCE = 0.85
 
 MAX_EVIDENCE = 4
 
+RULED_FIELDS = (
+    "data_categories",
+    "data_not_collected",
+    "purposes",
+    "recipients",
+    "transfer_conditions",
+    "cross_border",
+    "storage_location",
+    "retention",
+    "rights",
+    "legal_bases",
+    "security_measures",
+    "trackers",
+    "change_policy",
+    "law_references",
+    "statements",
+    "findings",
+    "cues",
+)
+"""Every field that must have rules before its silence counts."""
+
 _TOO_SHORT = Text3(
     en="The text is too short to be judged.",
     kk="Мәтін бағалау үшін тым қысқа.",
     ru="Текст слишком короткий, чтобы его оценить.",
 )
 
+_NO_RULES = Text3(
+    en="There are no working rules for this in the language of the text.",
+    kk="Мәтін тілінде бұған арналған жұмыс істейтін ережелер жоқ.",
+    ru="Для языка текста нет действующих правил по этому вопросу.",
+)
+
 
 @dataclass(frozen=True)
 class Said:
-    """What one policy says, ready to be asked: facts and cues by key, contacts by kind."""
+    """What one policy says, ready to be asked: facts and cues by key, contacts by kind.
+
+    `silent_fields` have no rules for the language of the text, so that their silence means nothing.
+    """
 
     facts: dict[str, Fact]
     contacts: dict[str, tuple[Contact, ...]]
     languages: tuple[str, ...]
     letters: int
+    silent_fields: frozenset[str]
 
     @classmethod
     def of(
@@ -46,7 +78,8 @@ class Said:
     ) -> Said:
         """What `doc` says; findings are asked for under the field `findings`."""
         faults = (
-            Fact("findings", f.code, "affirmed", f.evidence, f.rule_id, "rule", f.confidence) for f in findings
+            Fact("findings", f.code, "affirmed", f.evidence, f.rule_id, "rule", f.confidence)
+            for f in findings
         )
         kinds = dict.fromkeys(contact.kind for contact in contacts)
         return cls(
@@ -54,6 +87,9 @@ class Said:
             contacts={kind: tuple(c for c in contacts if c.kind == kind) for kind in kinds},
             languages=doc.languages,
             letters=sum(map(str.isalpha, doc.text)),
+            silent_fields=frozenset(
+                field for field in RULED_FIELDS if not load_ruleset().speaks(field, doc.language)
+            ),
         )
 
     def matching(self, keys: Iterable[str]) -> Iterator[Fact]:
@@ -97,6 +133,8 @@ def _verdict(said: Said, criterion: Criterion, checklist: Checklist) -> Verdict:
 
     if said.letters < MIN_LETTERS:
         return verdict("not_assessable", _TOO_SHORT, _YES)
+    if any(key.partition(".")[0] in said.silent_fields for key in criterion.asks_about()):
+        return verdict("not_assessable", _NO_RULES, _YES)
     for outcome in criterion.outcomes:
         if outcome.when is None:
             return verdict(outcome.status, outcome.reason, Answer(True, (), SILENCE_CONFIDENCE))
@@ -116,11 +154,17 @@ def ask(condition: Condition, said: Said, in_force_from: datetime.date) -> Answe
             return _any([ask(inner, said, in_force_from) for inner in condition.any])
         case "none":
             answers = [ask(inner, said, in_force_from) for inner in condition.none]
-            return _NO if any(answer.holds for answer in answers) else Answer(True, (), SILENCE_CONFIDENCE)
+            return (
+                _NO
+                if any(answer.holds for answer in answers)
+                else Answer(True, (), SILENCE_CONFIDENCE)
+            )
         case "says":
             return _any([_found(fact) for fact in said.matching(condition.says)])
         case "says_all":
-            return _all([_any([_found(f) for f in said.matching([key])]) for key in condition.says_all])
+            return _all(
+                [_any([_found(f) for f in said.matching([key])]) for key in condition.says_all]
+            )
         case "count":
             return _count(condition, said)
         case "contact":

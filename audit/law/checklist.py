@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from importlib.resources.abc import Traversable
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from audit.core import RuleError, Status, Text3
+from audit.core import Problem, RuleError, Status
 from audit.facts import load_ruleset
-from audit.rulefile import RuleModel, line_of, load_rules, package_files
+from audit.rulefile import RuleModel, Words, line_of, load_rules, package_files
 
 Severity = Literal["critical", "major", "minor"]
 Duty = Literal["mandatory_consent", "operator_duty", "subject_right", "good_practice"]
 
-Words = Annotated[Text3, BeforeValidator(lambda value: Text3(**value) if isinstance(value, dict) else value)]
 Keys = Annotated[
-    tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else tuple(value))
+    tuple[str, ...],
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else tuple(value)),
 ]
 
 
@@ -72,10 +73,12 @@ class Condition(RuleModel):
     @model_validator(mode="after")
     def _one_key(self) -> Condition:
         if len(self.model_fields_set) != 1:
-            raise ValueError(f"a condition has exactly one key, not {sorted(self.model_fields_set)}")
+            raise ValueError(
+                f"a condition has exactly one key, not {sorted(self.model_fields_set)}"
+            )
         return self
 
-    def keys(self) -> Iterator[str]:
+    def asks_about(self) -> Iterator[str]:
         """Every `field.code` that the condition asks about."""
         yield from (*self.says, *self.says_all)
         for part in (self.count, self.near):
@@ -84,7 +87,7 @@ class Condition(RuleModel):
         if self.term:
             yield self.term.of
         for inner in (*self.all, *self.any, *self.none):
-            yield from inner.keys()
+            yield from inner.asks_about()
 
 
 class Outcome(RuleModel):
@@ -107,6 +110,12 @@ class Criterion(RuleModel):
     since: str
     evidence_mark: str
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
+
+    def asks_about(self) -> set[str]:
+        """Every `field.code` that its outcomes ask about."""
+        return {
+            key for outcome in self.outcomes if outcome.when for key in outcome.when.asks_about()
+        }
 
     @model_validator(mode="after")
     def _ends(self) -> Criterion:
@@ -145,35 +154,80 @@ class Checklist:
     fingerprint: str
 
 
+@dataclass(frozen=True)
+class Library:
+    """Every criterion by id, and what was wrong with the files that were left out."""
+
+    criteria: Mapping[str, Criterion]
+    problems: tuple[Problem, ...]
+
+
 @lru_cache(maxsize=1)
-def all_criteria() -> dict[str, Criterion]:
-    """Every criterion by id; raises RuleError for a repeated id or an unknown fact."""
+def library() -> Library:
+    """The criteria shipped with the package; a broken file is left out and named in `problems`."""
     found: dict[str, Criterion] = {}
-    known = _known_keys()
+    problems: list[Problem] = []
     for source in package_files("audit.law.criteria"):
-        group = load_rules(source, CriteriaFile)
-        text = source.read_text(encoding="utf-8")
-        for number, criterion in enumerate(group.criteria):
-            where = f"{source.name}:{line_of(text, ('criteria', number))}"
-            if criterion.id in found:
-                raise RuleError(f"{criterion.id} is given twice", where=where, remedy="ids are never reused")
-            for outcome in criterion.outcomes:
-                for key in outcome.when.keys() if outcome.when else ():
-                    if key not in known and not _matches_any(key, known):
-                        raise RuleError(
-                            f"{criterion.id} asks about unknown {key!r}", where=where, remedy="see audit/facts/fields"
-                        )
-            found[criterion.id] = criterion
-    return dict(sorted(found.items()))
+        try:
+            criteria = load_rules(source, CriteriaFile).criteria
+            _check_criteria(source, criteria, found)
+        except RuleError as error:
+            problems.append(error.as_problem())
+            continue
+        found.update((criterion.id, criterion) for criterion in criteria)
+    return Library(dict(sorted(found.items())), tuple(problems))
 
 
-def _known_keys() -> set[str]:
+def _check_criteria(
+    source: Traversable, criteria: Sequence[Criterion], known: Mapping[str, Criterion]
+) -> None:
+    """Raises RuleError, with the line, for a repeated id or a question about an unknown code."""
+    text = source.read_text(encoding="utf-8")
+    seen = set(known)
+    for number, criterion in enumerate(criteria):
+        where = f"{source.name}:{line_of(text, ('criteria', number))}"
+        if criterion.id in seen:
+            raise RuleError(
+                f"{criterion.id} is given twice", where=where, remedy="ids are never reused"
+            )
+        seen.add(criterion.id)
+        for key in criterion.asks_about():
+            if not _is_known(key):
+                raise RuleError(
+                    f"{criterion.id} asks about unknown {key!r}",
+                    where=where,
+                    remedy="see audit/facts/fields",
+                )
+
+
+def _is_known(key: str) -> bool:
+    """True for a code that exists; codes of a field whose rules are broken cannot be checked."""
     ruleset = load_ruleset()
-    return {f"{field}.{code}" for field in ruleset.fields for code in ruleset.codes(field)}
+    field, _, code = key.partition(".")
+    if field not in ruleset.fields:
+        return bool(ruleset.problems)
+    codes = {*ruleset.codes(field), *DERIVED.get(field, ())}
+    return code in codes or (
+        code.endswith("*") and any(name.startswith(code[:-1]) for name in codes)
+    )
 
 
-def _matches_any(key: str, known: set[str]) -> bool:
-    return key.endswith("*") and any(name.startswith(key[:-1]) for name in known)
+DERIVED = {
+    "cues": ("data_in_definition",),
+    "findings": (
+        "definitions_only_data",
+        "contradiction_transfer",
+        "contradiction_retention",
+        "contradiction_cross_border",
+        "foreign_template",
+        "numbering_gap",
+        "broken_reference",
+        "confusable_characters",
+        "garbled_text",
+        "placeholder_left",
+    ),
+}
+"""Codes that no pattern says: they come from counting and comparing."""
 
 
 @lru_cache(maxsize=1)
@@ -182,17 +236,21 @@ def editions() -> tuple[Edition, ...]:
     found: list[Edition] = []
     for source in package_files("audit.law.editions"):
         edition = load_rules(source, Edition)
-        unknown = sorted({*edition.criteria, *edition.dropped} - all_criteria().keys())
-        if unknown:
+        unknown = sorted({*edition.criteria, *edition.dropped} - library().criteria.keys())
+        if unknown and not library().problems:
             raise RuleError(f"unknown criteria {', '.join(unknown)}", where=source.name)
         if any(other.in_force_from == edition.in_force_from for other in found):
             raise RuleError(
-                f"another edition is in force from {edition.in_force_from}", where=source.name, remedy="windows must not overlap"
+                f"another edition is in force from {edition.in_force_from}",
+                where=source.name,
+                remedy="windows must not overlap",
             )
-        left_out = all_criteria().keys() - set(edition.criteria) - edition.dropped.keys()
+        left_out = library().criteria.keys() - set(edition.criteria) - edition.dropped.keys()
         if left_out:
             raise RuleError(
-                f"says nothing of {', '.join(sorted(left_out))}", where=source.name, remedy="list them under criteria or dropped"
+                f"says nothing of {', '.join(sorted(left_out))}",
+                where=source.name,
+                remedy="list them under criteria or dropped",
             )
         found.append(edition)
     return tuple(sorted(found, key=lambda edition: edition.in_force_from))
@@ -209,21 +267,21 @@ def edition_for(as_of: datetime.date, *, edition_id: str = "") -> Edition:
     in_force = [edition for edition in editions() if edition.in_force_from <= as_of]
     if not in_force:
         first = editions()[0].in_force_from
-        raise RuleError(f"no edition was in force on {as_of}", remedy=f"the first begins on {first}")
+        raise RuleError(
+            f"no edition was in force on {as_of}", remedy=f"the first begins on {first}"
+        )
     return in_force[-1]
 
 
 def checklist_for(as_of: datetime.date, *, edition_id: str = "") -> Checklist:
     """The criteria asked on `as_of` (or by `edition_id`), with a fingerprint of their rules."""
     edition = edition_for(as_of, edition_id=edition_id)
-    criteria = tuple(all_criteria()[criterion] for criterion in sorted(edition.criteria))
+    known = library().criteria
+    criteria = tuple(
+        known[criterion] for criterion in sorted(edition.criteria) if criterion in known
+    )
     digest = hashlib.sha256()
     digest.update(edition.model_dump_json().encode())
     for criterion in criteria:
         digest.update(criterion.model_dump_json().encode())
     return Checklist(edition, criteria, digest.hexdigest()[:16])
-
-
-def as_plain(value: Any) -> Any:
-    """A rule model as plain values, for listings."""
-    return value.model_dump(mode="json") if isinstance(value, RuleModel) else value

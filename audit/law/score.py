@@ -41,10 +41,14 @@ def score(verdicts: Sequence[Verdict]) -> Score:
         return Score(None, None, None, 0.0)
     value = sum(weight(verdict) * POINTS[verdict.status] for verdict in assessed) / known
     mean = sum(weight(verdict) * _moments(verdict)[0] for verdict in assessed) / known
-    spread = math.sqrt(sum((weight(verdict) / known) ** 2 * _moments(verdict)[1] for verdict in assessed))
+    spread = math.sqrt(
+        sum((weight(verdict) / known) ** 2 * _moments(verdict)[1] for verdict in assessed)
+    )
     low = min(value, max(0.0, mean - _Z90 * spread))
     high = max(value, min(1.0, mean + _Z90 * spread))
-    return Score(round(100 * value, 1), round(100 * low, 1), round(100 * high, 1), round(known / total, 3))
+    return Score(
+        round(100 * value, 1), round(100 * low, 1), round(100 * high, 1), round(known / total, 3)
+    )
 
 
 def _moments(verdict: Verdict) -> tuple[float, float]:

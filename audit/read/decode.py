@@ -17,9 +17,20 @@ _BOMS = (
 )
 _CODE_PAGES = ["kz1048", "cp1251", "koi8_r", "cp866", "mac_cyrillic"]
 _KAZAKH = re.compile("[әғқңөұүһі]")
-_CONTROLS = {code: "\ufffd" for code in (*range(0x00, 0x09), 0x0B, *range(0x0E, 0x20), 0x7F)}
+_CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127), "�")
 _BINARY_SHARE = 0.02
-_MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0")
+_MAGIC = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x7fELF",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\xd0\xcf\x11\xe0",
+)
 
 
 def decode(data: bytes, *, where: str = "") -> str:
@@ -61,7 +72,9 @@ def _legacy(data: bytes, where: str) -> str:
         texts.insert(0, str(best))
     text = max(texts, key=_plausibility)
     if _plausibility(text) < 0.3:
-        if data.decode("utf-8", errors="ignore").isprintable() or data.decode("utf-8", "replace").count("\ufffd") < 0.01 * len(data):
+        if data.decode("utf-8", errors="ignore").isprintable() or data.decode(
+            "utf-8", "replace"
+        ).count("\ufffd") < 0.01 * len(data):
             return data.decode("utf-8", errors="replace")
         raise _binary(where)
     return text
@@ -69,8 +82,11 @@ def _legacy(data: bytes, where: str) -> str:
 
 def _plausibility(text: str) -> float:
     """Share of the characters that Kazakh, Russian and English texts are made of."""
-    good = sum(char.isascii() and (char.isalnum() or char.isspace()) or "а" <= char <= "я" for char in text)
-    good += len(_KAZAKH.findall(text)) + sum(char in ".,:;-()«»–—\"№%/@" for char in text)
+    good = sum(
+        (char.isascii() and (char.isalnum() or char.isspace())) or "а" <= char <= "я"
+        for char in text
+    )
+    good += len(_KAZAKH.findall(text)) + sum(char in '.,:;-()«»–—"№%/@' for char in text)
     return good / max(1, len(text)) - 2 * text.count("\ufffd") / max(1, len(text))
 
 
@@ -84,6 +100,6 @@ def _binary(where: str) -> InputError:
 
 
 def canonical(text: str) -> str:
-    """`text` in the one form that offsets point into: NFC, `\\n` line ends, no control characters."""
+    """`text` in the one form that offsets point into: NFC, line feeds, no control characters."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", text.translate(_CONTROLS))

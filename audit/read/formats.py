@@ -17,7 +17,20 @@ if TYPE_CHECKING:
 MAX_UNPACKED = 100_000_000
 """Bytes that a DOCX may unpack to; more is a zip bomb, not a policy."""
 
-_DROPPED = ("script", "style", "noscript", "template", "svg", "head", "iframe", "object", "button", "select", "input", "textarea")
+_DROPPED = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "head",
+    "iframe",
+    "object",
+    "button",
+    "select",
+    "input",
+    "textarea",
+)
 _SENTENCE_END = re.compile(r"[.!?:;]\s*$")
 _HYPHEN = re.compile(r"(\w)[-\u00ad]$")
 _LIST_START = re.compile(r"\s*(?:[-–—•▪●*]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zа-я][.)])\s")
@@ -40,7 +53,9 @@ def read_html(data: bytes, where: str) -> str:
         tree = html.document_fromstring(source.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise InputError(
-            f"the page cannot be parsed: {error}", where=where, remedy="save it again from a browser"
+            f"the page cannot be parsed: {error}",
+            where=where,
+            remedy="save it again from a browser",
         ) from error
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     for heading in tree.iter("h1", "h2", "h3", "h4", "h5", "h6"):
@@ -48,7 +63,9 @@ def read_html(data: bytes, where: str) -> str:
     try:
         text: str = Inscriptis(tree, ParserConfig(display_links=False)).get_text()
     except RecursionError as error:
-        raise InputError("the page is nested too deep", where=where, remedy="save its text as .txt") from error
+        raise InputError(
+            "the page is nested too deep", where=where, remedy="save its text as .txt"
+        ) from error
     return re.sub(r"(?m)^(\s*)\* ", r"\1- ", text)
 
 
@@ -120,7 +137,10 @@ def read_docx(data: bytes, where: str) -> str:
             unpacked = sum(entry.file_size for entry in archive.infolist())
         if unpacked > MAX_UNPACKED:
             raise InputError(
-                f"the document unpacks to {unpacked:,} bytes", where=where, remedy="it is no policy", code="too_large"
+                f"the document unpacks to {unpacked:,} bytes",
+                where=where,
+                remedy="it is no policy",
+                code="too_large",
             )
         import docx
 
@@ -129,7 +149,10 @@ def read_docx(data: bytes, where: str) -> str:
         raise
     except Exception as error:  # python-docx lets KeyError, ValueError and XML errors through
         raise InputError(
-            f"the Word document is broken: {error}", where=where, remedy="save it again", code="broken"
+            f"the Word document is broken: {error}",
+            where=where,
+            remedy="save it again",
+            code="broken",
         ) from error
     return "\n".join(_docx_lines(document))
 

@@ -36,11 +36,16 @@ def load(source: Source | Path | str) -> Document:
     if reader is None:
         known = " ".join(sorted(READERS))
         raise InputError(
-            f"files ending in {path.suffix or 'nothing'!r} are not read", where=where, remedy=f"known endings: {known}", code="unsupported"
+            f"files ending in {path.suffix or 'nothing'!r} are not read",
+            where=where,
+            remedy=f"known endings: {known}",
+            code="unsupported",
         )
     text = canonical(reader(_bytes(path), where))
     if not any(char.isalpha() for char in text):
-        raise InputError("there are no words in it", where=where, remedy="collect it again", code="empty")
+        raise InputError(
+            "there are no words in it", where=where, remedy="collect it again", code="empty"
+        )
     languages = languages_of(text)
     return Document.of(
         text,
@@ -58,13 +63,20 @@ def _bytes(path: Path) -> bytes:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise InputError(
-                f"the file has {size:,} bytes, more than {MAX_BYTES:,}", where=where, remedy="it is no policy", code="too_large"
+                f"the file has {size:,} bytes, more than {MAX_BYTES:,}",
+                where=where,
+                remedy="it is no policy",
+                code="too_large",
             )
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise InputError("there is no such file", where=where, remedy="check the path", code="missing") from error
+        raise InputError(
+            "there is no such file", where=where, remedy="check the path", code="missing"
+        ) from error
     except OSError as error:
-        raise InputError(f"cannot be opened: {error.strerror}", where=where, remedy="check the permissions") from error
+        raise InputError(
+            f"cannot be opened: {error.strerror}", where=where, remedy="check the permissions"
+        ) from error
 
 
 def discover(paths: Iterable[Path]) -> tuple[list[Source], list[Problem]]:
@@ -79,7 +91,7 @@ def discover(paths: Iterable[Path]) -> tuple[list[Source], list[Problem]]:
         try:
             found = list(_folder(path, problems) if path.is_dir() else _single(path))
         except InputError as error:
-            problems.append(problem_of(error))
+            problems.append(error.as_problem())
             continue
         for source in found:
             if source.policy_id in sources and sources[source.policy_id].path != source.path:
@@ -96,26 +108,39 @@ def discover(paths: Iterable[Path]) -> tuple[list[Source], list[Problem]]:
     return sorted(sources.values(), key=lambda source: source.policy_id), problems
 
 
-def problem_of(error: InputError) -> Problem:
-    """The error as a value for the record and the list of problems."""
-    return Problem(error.code, error.message, error.where, error.remedy)
-
-
 def _single(path: Path) -> Iterator[Source]:
     if not path.exists():
-        raise InputError("there is no such file or folder", where=str(path), remedy="check the path", code="missing")
+        raise InputError(
+            "there is no such file or folder",
+            where=str(path),
+            remedy="check the path",
+            code="missing",
+        )
     yield Source(path.stem, path)
 
 
 def _folder(folder: Path, problems: list[Problem]) -> Iterator[Source]:
     named = _manifest(folder / MANIFEST, problems)
-    files = [file for file in sorted(folder.iterdir()) if file.is_file() and file.suffix.lower() in READERS]
+    files = [
+        file
+        for file in sorted(folder.iterdir())
+        if file.is_file() and file.suffix.lower() in READERS
+    ]
     if not files and not named:
         known = " ".join(sorted(READERS))
-        raise InputError("the folder holds no policies", where=str(folder), remedy=f"put {known} files there", code="no_policies")
+        raise InputError(
+            "the folder holds no policies",
+            where=str(folder),
+            remedy=f"put {known} files there",
+            code="no_policies",
+        )
     yield from named.values()
     taken = {source.path for source in named.values()}
-    yield from (Source(file.stem, file) for file in files if file not in taken and file.name.lower() != "readme.md")
+    yield from (
+        Source(file.stem, file)
+        for file in files
+        if file not in taken and file.name.lower() != "readme.md"
+    )
 
 
 def _manifest(path: Path, problems: list[Problem]) -> dict[str, Source]:
@@ -130,10 +155,17 @@ def _manifest(path: Path, problems: list[Problem]) -> dict[str, Source]:
             file = path.parent / str(entry["file"])
             if file.parent.resolve() != path.parent.resolve():
                 raise ValueError("a file outside the folder")
-            sources[str(entry["policy_id"])] = Source(str(entry["policy_id"]), file, str(entry.get("operator", "")))
+            sources[str(entry["policy_id"])] = Source(
+                str(entry["policy_id"]), file, str(entry.get("operator", ""))
+            )
         except (ValueError, KeyError, TypeError) as error:
             cause = f"no {error} in it" if isinstance(error, KeyError) else str(error)
             problems.append(
-                Problem("bad_manifest", f"this line of the manifest is wrong: {cause}", f"{path}:{number}", "one JSON object a line with policy_id and file")
+                Problem(
+                    "bad_manifest",
+                    f"this line of the manifest is wrong: {cause}",
+                    f"{path}:{number}",
+                    "one JSON object a line with policy_id and file",
+                )
             )
     return sources

@@ -11,16 +11,34 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from audit.core import Clause, Document, Span
+from audit.core import Clause, ClauseKind, Document, Span
 from audit.lang import LANGUAGES, Pattern, PatternIndex
 from audit.lang.detect import language_of
 from audit.lang.fold import fold
 from audit.read.sentences import inline_items, sentences
 
-ROLES = (
-    "general definitions data purposes legal_basis consent processing transfer cross_border storage "
-    "security rights cookies children changes liability disputes contacts furniture other"
-).split()
+ROLES = [
+    "general",
+    "definitions",
+    "data",
+    "purposes",
+    "legal_basis",
+    "consent",
+    "processing",
+    "transfer",
+    "cross_border",
+    "storage",
+    "security",
+    "rights",
+    "cookies",
+    "children",
+    "changes",
+    "liability",
+    "disputes",
+    "contacts",
+    "furniture",
+    "other",
+]
 """What a section is about; `furniture` is the page around the policy (menus, hours, footers)."""
 
 _MARKER = re.compile(
@@ -28,15 +46,20 @@ _MARKER = re.compile(
       (?P<hash>\#{1,6})\s
     | (?P<bullet>[-–—−*+>]+(?=\s)|[•‣◦▪■□●○∙·➢➤►▶✓✔✅☑→⁃])
     | (?P<number>\(?\d{1,3}(?:\.\d{1,3})+[.)]?(?=[\s\u00a0]|[^\W\d])|\(?\d{1,3}\)|\d{1,3}\.(?=[\s\u00a0]|[^\W\d]))
+    | (?P<article>(?i:статья|глава|раздел|article|section|chapter|part|§)\s*\d{1,3}\s?[.:)]?(?=\s|$)|\d{1,3}[-–]?\s?(?i:бап|тарау|бөлім)(?:[.:]|(?=\s)|$))
     | (?P<roman>[IVXІХ]{1,6}[.)](?=\s))
     | (?P<letter>\(?[^\W\d_][.)](?=\s))
     )[ \t\u00a0]*""",
     re.VERBOSE,
 )
 _WORD = re.compile(r"\w+")
-_TERM = re.compile(r"[^.;:–—]{2,150}(?:\s[-–—]+\s|:\s|[–—]\s|\bозначает|\bmeans\b|\brefers\b|\bдегеніміз|\bдеп\b)")
+_TERM = re.compile(
+    r"[^.;:–—]{2,150}(?:\s[-–—]+\s|:\s|[–—]\s|\bозначает|\bmeans\b|\brefers\b|\bдегеніміз|\bдеп\b)"
+)
+HEADING: ClauseKind = "heading"
 _HEADING_WORDS = 14
 _ITEM_WORDS = 30
+_CONTACT = re.compile(r"@|\d{5}|\+\d|:\s*\S")
 _FURNITURE_WORDS = 18
 
 
@@ -76,7 +99,9 @@ def _lines(text: str) -> Iterator[_Line]:
             continue
         body, style, number = _marker(raw)
         words = len(_WORD.findall(raw, body))
-        yield _Line(start, start + body, start + len(raw), style, number, blank, raw[body:].strip(), words)
+        yield _Line(
+            start, start + body, start + len(raw), style, number, blank, raw[body:].strip(), words
+        )
         blank = False
 
 
@@ -90,6 +115,8 @@ def _marker(raw: str) -> tuple[int, str, str]:
         kind = match.lastgroup or ""
         token = match.group(kind)
         at = match.end()
+        if kind == "article":
+            return at, kind, "".join(filter(str.isdigit, token))
         if kind in ("number", "roman", "letter"):
             number = token.strip("().")
             closing = ")" if token.endswith(")") else "."
@@ -116,11 +143,15 @@ def _title_runs(lines: list[_Line]) -> set[int]:
             if known[-1] and int(line.number) <= int(lines[known[-1][-1]].number):
                 known.append([])
             known[-1].append(at)
-    return {at for known in runs.values() for run in known if _is_title_run(lines, run) for at in run}
+    return {
+        at for known in runs.values() for run in known if _is_title_run(lines, run) for at in run
+    }
 
 
 def _is_title_run(lines: list[_Line], run: list[int]) -> bool:
-    short = sum(lines[at].words <= _HEADING_WORDS and lines[at].text[-1:] not in ";,." for at in run)
+    short = sum(
+        lines[at].words <= _HEADING_WORDS and lines[at].text[-1:] not in ";,." for at in run
+    )
     apart = sum(at + 1 not in run and at + 1 < len(lines) for at in run)
     return short >= 0.6 * len(run) and apart >= 0.5 * len(run)
 
@@ -131,12 +162,20 @@ def _is_heading(lines: list[_Line], at: int, titles: set[int]) -> bool:
         return True
     if not 0 < line.words <= _HEADING_WORDS or line.text[-1] in ";," or at + 1 == len(lines):
         return False
-    if line.style.startswith(("bullet", "letter")) or line.style.endswith(")") or is_furniture(line.text):
+    if _CONTACT.search(line.text):
+        return False
+    if (
+        line.style.startswith(("bullet", "letter"))
+        or line.style.endswith(")")
+        or is_furniture(line.text)
+    ):
         return False
     named = bool(role_of_heading(line.text))
-    if line.text[-1] == "." and not (named and line.words <= 6 and (line.blank_before or at in titles)):
+    if line.text[-1] == "." and not (
+        named and line.words <= 6 and (line.blank_before or at in titles)
+    ):
         return False
-    if line.style.startswith("roman") or _is_capitals(line.text):
+    if line.style.startswith(("roman", "article")) or _is_capitals(line.text):
         return True
     if line.depth == 1:
         return at in titles
@@ -153,14 +192,23 @@ def _plain_heading(lines: list[_Line], at: int, named: bool) -> bool:
     """A heading without a number: a short line set apart from the longer text below it."""
     line, following, before = lines[at], lines[at + 1], lines[at - 1]
     first = line.text[0]
-    if not (first.isupper() or first.isdigit() or first in "«\"“„") or line.text[-1] == ":":
+    if not (first.isupper() or first.isdigit() or first in '«"“„') or line.text[-1] == ":":
         return False
     if before.text[-1:] in ":;,":
         return False
-    opens = following.words > line.words or following.style != line.style or following.text[-1:] == ":"
+    opens = (
+        following.words > line.words or following.style != line.style or following.text[-1:] == ":"
+    )
     if named:
         return opens and (line.blank_before or following.blank_before or line.words <= 8)
-    return opens and line.blank_before and following.words > 2 * line.words and line.words <= 8
+    apart = line.blank_before or before.text[-1:] in ".!?"
+    return (
+        opens
+        and apart
+        and following.words > line.words
+        and line.words <= 8
+        and line.text[-1] != "."
+    )
 
 
 @lru_cache(maxsize=1)
@@ -197,9 +245,11 @@ def _leaves(doc: Document, lines: list[_Line], headings: set[int]) -> Iterator[C
             text = doc.text[start:end]
             language = language_of(text, language)
             if heading:
-                parent, kind = tree.open_section(line), "heading"
+                parent, kind = tree.open_section(line), HEADING
             else:
-                parent, kind = tree.place(line, number, first=order == 0, inline=bool(number) and order > 0)
+                parent, kind = tree.place(
+                    line, number, first=order == 0, inline=bool(number) and order > 0
+                )
             start += len(text) - len(text.lstrip())
             body = Span(start, start + len(text.strip()))
             span = Span(line.start if order == 0 else start, end)
@@ -266,7 +316,9 @@ class _Tree:
         """What a section of unknown title is about: its part of the document, if that is known."""
         return self._section_role if len(self._sections) > 1 else "other"
 
-    def place(self, line: _Line, number: str, *, first: bool, inline: bool) -> tuple[int | None, str]:
+    def place(
+        self, line: _Line, number: str, *, first: bool, inline: bool
+    ) -> tuple[int | None, ClauseKind]:
         """Parent and kind of the next leaf of `line`."""
         if not first and not inline:
             return self._continued()
@@ -281,39 +333,53 @@ class _Tree:
             del self._levels[known.index(style) + 1 :]
             return self._kind(self._levels[-1][1])
         governs = self._last is not None and (
-            self._last_text.endswith(":") or self._last == self._heading or not self._levels and not line.number
+            self._last == self._heading or self._last_text[-1:] not in ".!?;"
         )
         return self._under(style, self._last if governs else self._heading)
 
-    def _under(self, style: str, parent: int | None) -> tuple[int | None, str]:
-        self._levels = [level for level in self._levels if level[0] != style]
+    def _under(self, style: str, parent: int | None) -> tuple[int | None, ClauseKind]:
+        styles = [level for level, _ in self._levels]
+        if style in styles:
+            del self._levels[styles.index(style) :]
         self._levels.append((style, parent))
         return self._kind(parent)
 
-    def _kind(self, parent: int | None) -> tuple[int | None, str]:
+    def _kind(self, parent: int | None) -> tuple[int | None, ClauseKind]:
         is_lead = parent is not None and parent != self._heading
-        return parent, "item" if is_lead or parent == self._heading and self._levels[-1][0].startswith("bullet") else "sentence"
+        return parent, "item" if is_lead or (
+            parent == self._heading and self._levels[-1][0].startswith("bullet")
+        ) else "sentence"
 
-    def _continued(self) -> tuple[int | None, str]:
+    def _continued(self) -> tuple[int | None, ClauseKind]:
         """A further sentence of the same line hangs where the first one does."""
         if self._levels:
             return self._kind(self._levels[-1][1])
         return self._heading, "sentence"
 
-    def _unmarked(self, line: _Line) -> tuple[int | None, str]:
+    def _unmarked(self, line: _Line) -> tuple[int | None, ClauseKind]:
         lead = self._last_text[-1:]
-        if self._levels and self._levels[-1][0] == "plain" and lead in ";," and line.words <= _ITEM_WORDS:
+        if (
+            self._levels
+            and self._levels[-1][0] == "plain"
+            and lead in ";,"
+            and line.words <= _ITEM_WORDS
+        ):
             return self._kind(self._levels[-1][1])
         if lead == ":" and line.words <= _ITEM_WORDS:
             return self._under("plain", self._last)
-        if self._levels and self._levels[-1][0] == "plain" and line.words <= 8 and lead not in ".!?":
+        if (
+            self._levels
+            and self._levels[-1][0] == "plain"
+            and line.words <= 8
+            and lead not in ".!?"
+        ):
             return self._kind(self._levels[-1][1])
         self._levels.clear()
         return self._heading, "sentence"
 
     def added(self, line: _Line, text: str, kind: str, number: str) -> None:
         """Note the leaf just made."""
-        if number and kind != "item" or number.count("."):
+        if (number and kind != "item") or number.count("."):
             self._numbers[number] = self.count
         if kind == "heading":
             self._numbers = {line.number: self.count} if line.number else {}
@@ -335,7 +401,11 @@ def _lossless(leaves: list[Clause], length: int) -> Iterator[Clause]:
 @lru_cache(maxsize=2)
 def _form_patterns(form: str) -> PatternIndex:
     return PatternIndex(
-        [Pattern(source, pack.macros) for pack in LANGUAGES.values() for source in getattr(pack, form)]
+        [
+            Pattern(source, pack.macros)
+            for pack in LANGUAGES.values()
+            for source in getattr(pack, form)
+        ]
     )
 
 
@@ -348,7 +418,9 @@ def is_furniture(text: str) -> bool:
     """True for a line that belongs to the page around the policy: menu, hours, footer."""
     if not any(char.isalpha() for char in text):
         return True
-    return len(_WORD.findall(text)) <= _FURNITURE_WORDS and bool(_form_patterns("furniture").finds(fold(text)))
+    return len(_WORD.findall(text)) <= _FURNITURE_WORDS and bool(
+        _form_patterns("furniture").finds(fold(text))
+    )
 
 
 def _with_furniture(doc: Document, leaves: Iterable[Clause]) -> Iterator[Clause]:

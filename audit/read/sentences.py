@@ -92,7 +92,11 @@ def _ranks(label: str) -> set[int]:
     if label.isdigit():
         return {int(label)}
     letter = label.lower()
-    twins = {letter, LOOK_ALIKES.get(letter, ""), *(a for a, b in LOOK_ALIKES.items() if b == letter)}
+    twins = {
+        letter,
+        LOOK_ALIKES.get(letter, ""),
+        *(a for a, b in LOOK_ALIKES.items() if b == letter),
+    }
     return {
         alphabet.index(twin) + 1
         for alphabet in (_LATIN, _CYRILLIC)

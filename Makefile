@@ -1,0 +1,50 @@
+# Two commands do everything: `make audit` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: audit test setup lab lint unit notebooks lock clean
+
+## audit: set up, audit data/raw, write data/processed and the site in reports/site
+audit: $(READY)
+	$(BIN)/audit run data/raw --out data/processed --site reports/site --csv
+	@echo
+	@echo "Records and tables:  data/processed"
+	@echo "Scorecards:          reports/site/index.html"
+	@echo "Notebooks:           make lab"
+
+## test: everything that CI checks
+test: lint unit notebooks
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(READY)
+	$(BIN)/pytest -n 2 --dist loadscope
+
+notebooks: $(READY)
+	cd notebooks && ../$(BIN)/pytest --nbval-lax --nbval-current-env --nbval-cell-timeout 300 -q -c /dev/null --rootdir . *.ipynb
+
+## setup: .venv with the `audit` command, versions as in constraints.txt
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -c constraints.txt torch
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[lab,dev]"
+	touch $@
+
+## lab: JupyterLab on the notebooks
+lab: $(READY)
+	$(BIN)/jupyter lab notebooks
+
+## lock: write the versions of .venv to constraints.txt
+lock: $(READY)
+	$(BIN)/python -m pip freeze --exclude-editable | sed -e 's/^\(torch==[0-9.]*\)+.*/\1/' -e '/ @ /d' > constraints.txt
+
+clean:
+	rm -rf .venv data/processed reports/site

@@ -1,0 +1,345 @@
+"""The commands; the only place that prints."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from audit.core import Audit, AuditError, Problem
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Audit privacy policies of operators in Kazakhstan against Law 94-V, with the words as evidence.",
+)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+INCOMPLETE = 3
+"""Exit status when some inputs could not be read; 2 is a usage error, 0 is all well."""
+
+_COLOURS = {"met": "green", "partial": "yellow", "violated": "red", "missing": "bright_black"}
+
+
+class ReportLanguage(StrEnum):
+    """Languages of the report."""
+
+    kk = "kk"
+    ru = "ru"
+    en = "en"
+
+
+Inputs = Annotated[
+    list[Path],
+    typer.Argument(help="Files or folders of .txt .md .html .pdf .docx", metavar="INPUT..."),
+]
+AsOf = Annotated[
+    datetime.datetime | None,
+    typer.Option(
+        "--as-of",
+        formats=["%Y-%m-%d"],
+        help="Judge by the law of this day [default: day of the last check of the checklist]",
+    ),
+]
+EditionId = Annotated[
+    str, typer.Option("--edition", help="Judge by this edition of the law, whatever the day")
+]
+Words = Annotated[ReportLanguage, typer.Option("--language", help="Language of the report")]
+
+
+def main() -> None:
+    """Runs the command line; errors are said in one line each."""
+    try:
+        app()
+    except AuditError as error:
+        _say(error.as_problem())
+        raise SystemExit(INCOMPLETE) from error
+
+
+def _say(problem: Problem) -> None:
+    err.print(
+        Text.assemble(
+            ("problem: ", "bold red"),
+            f"{problem.where}: " if problem.where else "",
+            problem.message,
+        )
+    )
+    if problem.remedy:
+        err.print(Text(f"  remedy: {problem.remedy}", style="bright_black"))
+
+
+def _day(as_of: datetime.datetime | None) -> datetime.date | None:
+    return as_of.date() if as_of else None
+
+
+@app.command("run")
+def run_command(
+    inputs: Inputs,
+    folder: Annotated[Path, typer.Option("--out", help="Folder for records, texts and tables")],
+    as_of: AsOf = None,
+    edition: EditionId = "",
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes to use")] = 1,
+    csv: Annotated[bool, typer.Option("--csv", help="Write .csv tables beside .parquet")] = False,
+    site: Annotated[
+        Path | None, typer.Option("--site", help="Also write the scorecard site there")
+    ] = None,
+) -> None:
+    """Audit policies: records.jsonl, texts and tables in one folder."""
+    from audit.report import WRITERS
+    from audit.run import run
+
+    with _progress() as progress:
+        task = progress.add_task("audit", total=None)
+        result = run(
+            inputs,
+            folder,
+            as_of=_day(as_of),
+            edition=edition,
+            jobs=jobs,
+            on_start=lambda total: progress.update(task, total=total),
+            on_done=lambda policy_id: progress.advance(task),
+        )
+        formats = ["parquet", *(["csv"] if csv else [])]
+        for name in formats:
+            WRITERS[name](result.audits, folder)
+        if site:
+            WRITERS["site"](result.audits, site)
+    for problem in result.problems:
+        _say(problem)
+    out.print(
+        f"{len(result.audits)} policies audited, {len(result.problems)} problems. Records: {folder / 'records.jsonl'}"
+    )
+    if site:
+        out.print(f"Site: {site / 'index.html'}")
+    if not result.complete:
+        raise typer.Exit(INCOMPLETE)
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="One policy")],
+    as_of: AsOf = None,
+    edition: EditionId = "",
+    language: Words = ReportLanguage.en,
+) -> None:
+    """Audit one policy and show the result in the terminal."""
+    from audit.pipeline import audit
+    from audit.read import load
+
+    _show(audit(load(file), as_of=_day(as_of), edition=edition), language.value)
+
+
+def _show(audit: Audit, language: str) -> None:
+    from audit.report.names import name_of
+
+    score, doc = audit.score, audit.document
+    grade = (
+        "not graded" if score.value is None else f"{score.value} of 100 ({score.low}–{score.high})"
+    )
+    out.print(
+        Text.assemble(
+            (doc.doc_id, "bold"),
+            f"  {grade}, edition {audit.edition}, assessed {score.assessed:.0%}",
+        )
+    )
+    for finding in audit.findings:
+        out.print(Text.assemble(("! ", "bold red"), finding.reason.in_language(language)))
+        for item in finding.evidence[:2]:
+            out.print(Text(f"    “{item.quote}”", style="bright_black"))
+    table = Table(box=None, pad_edge=False)
+    for header in ("criterion", "status", "reason and evidence"):
+        table.add_column(header)
+    for verdict in audit.verdicts:
+        words = Text(verdict.reason.in_language(language))
+        for item in verdict.evidence[:2]:
+            words.append(f"\n“{item.quote}”", style="bright_black")
+        status = Text(
+            name_of("statuses", verdict.status, language), style=_COLOURS.get(verdict.status, "")
+        )
+        table.add_row(verdict.criterion_id, status, words)
+    out.print(table)
+    facts = Table(box=None, pad_edge=False, title="facts", title_justify="left")
+    for header in ("field", "what", "words"):
+        facts.add_column(header)
+    for fact in audit.facts:
+        quote = fact.evidence[0].quote if fact.evidence else "–"
+        facts.add_row(
+            name_of("fields", fact.field, language),
+            name_of("codes", fact.code, language, field=fact.field),
+            Text(quote, style="bright_black"),
+        )
+    out.print(facts)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Folder of gold policies (.json)")],
+    records: Annotated[Path, typer.Argument(help="Folder of a run, or its records.jsonl")],
+    codes: Annotated[
+        bool, typer.Option("--codes", help="Also show every code that was missed or false")
+    ] = False,
+) -> None:
+    """Precision, recall and F1 of records against gold, by field and language."""
+    from audit.evaluation import evaluate as compare_all
+
+    result = compare_all(gold, records)
+    table = Table(box=None, pad_edge=False)
+    for header in ("", "precision", "recall", "F1", "right", "false", "missed"):
+        table.add_column(header, justify="right" if header else "left")
+
+    def row(name: str, tally: Any, note: str = "") -> None:
+        figures = [f"{figure:.3f}" for figure in (tally.precision, tally.recall, tally.f1)]
+        table.add_row(
+            name,
+            *figures[:2],
+            figures[2] + note,
+            str(tally.right),
+            str(tally.false),
+            str(tally.missed),
+        )
+
+    for field in result.fields:
+        row(field, result.tally(field=field))
+    for language in result.languages:
+        low, high = result.interval(language=language)
+        row(f"all fields, {language}", result.tally(language=language), f" ({low:.3f}–{high:.3f})")
+    low, high = result.interval()
+    row("all fields", result.tally(), f" ({low:.3f}–{high:.3f})")
+    row("contacts", result.contacts())
+    out.print(table)
+    agreement = result.verdicts()
+    right, of = (
+        (sum(column) for column in zip(*agreement.values(), strict=True)) if agreement else (0, 0)
+    )
+    out.print(f"evidence right for {result.evidence():.3f} of the right facts")
+    if of:
+        out.print(f"verdicts agree for {right / of:.3f} of {of} assessed")
+    for policy_id in result.absent:
+        _say(
+            Problem("absent", "no record for this gold policy", policy_id, "run `audit run` on it")
+        )
+    if codes:
+        _show_misses(result)
+
+
+def _show_misses(result: Any) -> None:
+    for comparison in result.comparisons:
+        for miss in comparison.misses:
+            style = "red" if miss.kind == "false" else "yellow"
+            out.print(
+                Text.assemble(
+                    (f"{miss.kind:6} ", style),
+                    f"{miss.policy_id} {miss.field}.{miss.code} “{miss.quote}” {miss.rule_id}",
+                )
+            )
+    for criterion, (agree, total) in result.verdicts().items():
+        if agree < total:
+            out.print(f"{criterion}: {agree} of {total} verdicts agree")
+
+
+@app.command()
+def site(
+    records: Annotated[Path, typer.Argument(help="Folder of a run")],
+    folder: Annotated[Path, typer.Option("--out", help="Folder for the pages")] = Path(
+        "reports/site"
+    ),
+) -> None:
+    """Write the scorecard site from the records of a run."""
+    from audit.report import WRITERS
+
+    audits = read_audits(records)
+    WRITERS["site"](audits, folder)
+    out.print(f"{len(audits)} policies. Open {folder / 'index.html'}")
+
+
+def read_audits(folder: Path) -> Sequence[Audit]:
+    """The audits of a run, from its records and texts."""
+    from audit.core.codec import from_record
+    from audit.evaluation import read_records
+    from audit.run import TEXTS, safe_name
+
+    return [
+        from_record(
+            record,
+            (folder / TEXTS / f"{safe_name(record['policy_id'])}.txt").read_text(encoding="utf-8"),
+        )
+        for record in read_records(folder)
+    ]
+
+
+@app.command()
+def rules(
+    criterion: Annotated[str, typer.Argument(help="A criterion to explain, such as KZ-27")] = "",
+    as_of: AsOf = None,
+    edition: EditionId = "",
+    language: Words = ReportLanguage.en,
+) -> None:
+    """List the criteria of an edition of the law, or explain one."""
+    from audit.law import checklist_for
+    from audit.pipeline import default_as_of
+
+    checklist = checklist_for(_day(as_of) or default_as_of(), edition_id=edition)
+    chosen = [c for c in checklist.criteria if not criterion or c.id == criterion.upper()]
+    if not chosen:
+        raise typer.BadParameter(f"no criterion {criterion!r} in edition {checklist.edition.id}")
+    if not criterion:
+        out.print(
+            Text(
+                f"edition {checklist.edition.id}: {checklist.edition.title.in_language(language.value)}",
+                style="bold",
+            )
+        )
+    for entry in chosen:
+        out.print(Text.assemble((entry.id, "bold"), f"  {entry.title.in_language(language.value)}"))
+        if criterion:
+            out.print(
+                f"{entry.legal_basis}; {entry.duty}, {entry.severity}, since {entry.since}; source {entry.evidence_mark}"
+            )
+            for outcome in entry.outcomes:
+                out.print(
+                    Text.assemble(
+                        (f"  {outcome.status}: ", _COLOURS.get(outcome.status, "")),
+                        outcome.reason.in_language(language.value),
+                    )
+                )
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for, in any of the three languages")],
+    records: Annotated[Path, typer.Argument(help="Folder of a run")] = Path("data/processed"),
+    top: Annotated[int, typer.Option("--top", min=1, help="Clauses to show")] = 10,
+) -> None:
+    """Find clauses by meaning across policies and languages."""
+    from audit.embed import ClauseIndex, encoder
+
+    audits = read_audits(records)
+    index = ClauseIndex.of(audits, encoder())
+    for hit in index.search(query, top=top):
+        out.print(
+            Text.assemble(
+                (f"{hit.score:.3f} ", "bright_black"), (f"{hit.policy_id} ", "bold"), hit.text
+            )
+        )
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )

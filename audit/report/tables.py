@@ -1,0 +1,244 @@
+"""Tidy tables of audits, one row a thing: policies, clauses, facts, verdicts, findings, contacts.
+
+Frames are built once from finished rows with fixed columns and types, so that an empty table has
+the same shape as a full one. Offsets count code points of the canonical text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from audit.core import Audit, Evidence
+from audit.report.names import name_of
+
+Row = dict[str, Any]
+
+_QUOTE = {"start": "Int64", "end": "Int64", "quote": "str"}
+COLUMNS: dict[str, dict[str, str]] = {
+    "policies": {
+        "policy_id": "str",
+        "operator": "str",
+        "language": "str",
+        "languages": "str",
+        "characters": "int64",
+        "clauses": "int64",
+        "facts": "int64",
+        "findings": "int64",
+        "score": "Float64",
+        "low": "Float64",
+        "high": "Float64",
+        "assessed": "float64",
+        "met": "int64",
+        "partial": "int64",
+        "violated": "int64",
+        "missing": "int64",
+        "edition": "str",
+        "as_of": "str",
+        "text_sha256": "str",
+    },
+    "clauses": {
+        "policy_id": "str",
+        "clause": "int64",
+        "kind": "str",
+        "number": "str",
+        "parent": "Int64",
+        "section_role": "str",
+        "language": "str",
+        "start": "int64",
+        "end": "int64",
+        "text": "str",
+    },
+    "facts": {
+        "policy_id": "str",
+        "field": "str",
+        "code": "str",
+        "name": "str",
+        "polarity": "str",
+        "value": "str",
+        **_QUOTE,
+        "rule_id": "str",
+        "method": "str",
+        "confidence": "float64",
+    },
+    "verdicts": {
+        "policy_id": "str",
+        "criterion": "str",
+        "status": "str",
+        "severity": "str",
+        "duty": "str",
+        "reason_en": "str",
+        "reason_kk": "str",
+        "reason_ru": "str",
+        **_QUOTE,
+        "confidence": "float64",
+    },
+    "findings": {
+        "policy_id": "str",
+        "code": "str",
+        "name": "str",
+        "reason_en": "str",
+        **_QUOTE,
+        "rule_id": "str",
+        "confidence": "float64",
+    },
+    "contacts": {
+        "policy_id": "str",
+        "kind": "str",
+        "value": "str",
+        "start": "int64",
+        "end": "int64",
+    },
+}
+"""Table -> column -> pandas type."""
+
+
+def table(name: str, audits: Sequence[Audit]) -> pd.DataFrame:
+    """The table called `name` (a key of `COLUMNS`), sorted as the audits are."""
+    rows = [row for audit in audits for row in _ROWS[name](audit)]
+    columns = COLUMNS[name]
+    return pd.DataFrame(
+        {key: pd.Series([row[key] for row in rows], dtype=dtype) for key, dtype in columns.items()}
+    )
+
+
+def all_tables(audits: Sequence[Audit]) -> dict[str, pd.DataFrame]:
+    """Every table by name."""
+    return {name: table(name, audits) for name in COLUMNS}
+
+
+def write_parquet(audits: Sequence[Audit], out: Path) -> None:
+    """`<table>.parquet` for every table, in `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name, frame in all_tables(audits).items():
+        frame.to_parquet(out / f"{name}.parquet", index=False)
+
+
+def write_csv(audits: Sequence[Audit], out: Path) -> None:
+    """`<table>.csv` for every table, in `out`; cells that a spreadsheet would run are quoted."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name, frame in all_tables(audits).items():
+        text = [column for column, dtype in COLUMNS[name].items() if dtype == "str"]
+        frame[text] = frame[text].apply(
+            lambda column: column.str.replace(r"^([=+\-@\t\r])", r"'\1", regex=True)
+        )
+        frame.to_csv(out / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def _quotes(evidence: Sequence[Evidence]) -> Iterator[Row]:
+    """One row a quote; one row of blanks when there is none."""
+    for item in evidence:
+        yield {"start": item.start, "end": item.end, "quote": item.quote}
+    if not evidence:
+        yield {"start": None, "end": None, "quote": ""}
+
+
+def _policies(audit: Audit) -> Iterator[Row]:
+    doc, score = audit.document, audit.score
+    statuses = [verdict.status for verdict in audit.verdicts]
+    yield {
+        "policy_id": doc.doc_id,
+        "operator": doc.operator,
+        "language": doc.language,
+        "languages": " ".join(doc.languages),
+        "characters": len(doc.text),
+        "clauses": len(audit.clauses),
+        "facts": len(audit.facts),
+        "findings": len(audit.findings),
+        "score": score.value,
+        "low": score.low,
+        "high": score.high,
+        "assessed": score.assessed,
+        **{status: statuses.count(status) for status in ("met", "partial", "violated", "missing")},
+        "edition": audit.edition,
+        "as_of": audit.as_of,
+        "text_sha256": doc.sha256,
+    }
+
+
+def _clauses(audit: Audit) -> Iterator[Row]:
+    for number, clause in enumerate(audit.clauses):
+        yield {
+            "policy_id": audit.document.doc_id,
+            "clause": number,
+            "kind": clause.kind,
+            "number": clause.number,
+            "parent": clause.parent,
+            "section_role": clause.section_role,
+            "language": clause.language,
+            "start": clause.body.start,
+            "end": clause.body.end,
+            "text": audit.document.text[slice(*clause.body)],
+        }
+
+
+def _facts(audit: Audit) -> Iterator[Row]:
+    for fact in audit.facts:
+        for quote in _quotes(fact.evidence):
+            yield {
+                "policy_id": audit.document.doc_id,
+                "field": fact.field,
+                "code": fact.code,
+                "name": name_of("codes", fact.code, "en", field=fact.field),
+                "polarity": fact.polarity,
+                "value": fact.value,
+                **quote,
+                "rule_id": fact.rule_id,
+                "method": fact.method,
+                "confidence": fact.confidence,
+            }
+
+
+def _verdicts(audit: Audit) -> Iterator[Row]:
+    for verdict in audit.verdicts:
+        for quote in _quotes(verdict.evidence):
+            yield {
+                "policy_id": audit.document.doc_id,
+                "criterion": verdict.criterion_id,
+                "status": verdict.status,
+                "severity": verdict.severity,
+                "duty": verdict.duty,
+                "reason_en": verdict.reason.en,
+                "reason_kk": verdict.reason.kk,
+                "reason_ru": verdict.reason.ru,
+                **quote,
+                "confidence": verdict.confidence,
+            }
+
+
+def _findings(audit: Audit) -> Iterator[Row]:
+    for finding in audit.findings:
+        for quote in _quotes(finding.evidence):
+            yield {
+                "policy_id": audit.document.doc_id,
+                "code": finding.code,
+                "name": name_of("codes", finding.code, "en", field="findings"),
+                "reason_en": finding.reason.en,
+                **quote,
+                "rule_id": finding.rule_id,
+                "confidence": finding.confidence,
+            }
+
+
+def _contacts(audit: Audit) -> Iterator[Row]:
+    for contact in audit.contacts:
+        yield {
+            "policy_id": audit.document.doc_id,
+            "kind": contact.kind,
+            "value": contact.value,
+            "start": contact.evidence.start,
+            "end": contact.evidence.end,
+        }
+
+
+_ROWS: dict[str, Callable[[Audit], Iterator[Row]]] = {
+    "policies": _policies,
+    "clauses": _clauses,
+    "facts": _facts,
+    "verdicts": _verdicts,
+    "findings": _findings,
+    "contacts": _contacts,
+}
