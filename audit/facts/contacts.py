@@ -186,7 +186,7 @@ _HAS_FORM = re.compile(
     rf"(?<!\w)(?:{_FORM_RU}|{_FORM_RU_LONG}|{_FORM_KK}|{_FORM_KK_LONG}|{_FORM_EN})(?!\w)"
 )
 _INDIVIDUAL = re.compile(
-    r"(?<!\w)(?:ИП|ЖК|IE|индивидуальн|жеке кәсіпкер|individual entrepreneur)", re.IGNORECASE
+    r"(?<!\w)(?:(?:ИП|ЖК|IE)(?!\w)|(?i:индивидуальн|жеке кәсіпкер|individual entrepreneur))"
 )
 
 
@@ -272,7 +272,7 @@ def _address_end(text: str, start: int, limit: int) -> int:
     for match in _ADDRESS_END.finditer(text, start, limit):
         before = text[start : match.start()]
         abbreviated = re.search(
-            r"(?:^|[\s,.])(?:[гулдкв]|пр|просп|обл|мкр|оф|каб|стр|қ|көш|ш\.а|st|ave|apt|кв|корп|р-н|н\.п|ауд|бл|этаж|к)$",
+            r"(?:^|[\s,.])(?:[гдкв]|ул|пр|просп|обл|мкр|оф|каб|стр|қ|көш|ш\.а|st|ave|apt|кв|корп|р-н|н\.п|ауд|бл|этаж|к)$",
             before,
             re.IGNORECASE,
         )

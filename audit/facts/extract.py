@@ -86,8 +86,8 @@ def _only_defined(doc: Document, matcher: Matcher) -> Iterator[Fact]:
 
 def _facts(doc: Document, model: FieldModel, codes: dict[str, list[Hit]]) -> Iterator[Fact]:
     for code, hits in sorted(codes.items()):
-        best = sorted(hits, key=lambda hit: (-hit.strength, hit.span))
-        spans = sorted(_outermost(dict.fromkeys(hit.span for hit in best))[:MAX_EVIDENCE])
+        best = sorted(hits, key=lambda hit: (-hit.strength, hit.rule.rank, hit.span))
+        spans = _outermost(dict.fromkeys(hit.span for hit in best))[:MAX_EVIDENCE]
         denied = model.polarity == "denied" or code in model.denied_codes
         measure = _MEASURES[model.codes[code].value if model.codes else ""]
         yield Fact(

@@ -142,7 +142,7 @@ class Matcher:
     def _distance(self, frame: str, number: int, span: Span) -> int:
         """Characters between `span` and the nearest opening of `frame` on its right side."""
         best = _FAR
-        for side, (start, end) in self._marks[number].frames.get(frame, ()):
+        for side, (start, end) in self._openings(frame, number):
             if side == "before" and end <= span.start:
                 best = min(best, span.start - end)
             elif side == "after" and start >= span.end:
@@ -150,6 +150,18 @@ class Matcher:
             elif side == "any":
                 best = min(best, max(start - span.end, span.start - end, 0))
         return best
+
+    def _openings(self, frame: str, number: int) -> list[tuple[Side, Span]]:
+        """Openings of `frame` in a clause, without those that are part of a refusal."""
+        frames = self._marks[number].frames
+        refusals = [
+            span for name in self.ruleset.denials.get(frame, ()) for _, span in frames.get(name, ())
+        ]
+        return [
+            (side, span)
+            for side, span in frames.get(frame, ())
+            if not any(span.overlaps(refusal) for refusal in refusals)
+        ]
 
     def _from_lead(
         self, frame: str, rivals: list[str], number: int, *, denies: bool
@@ -188,7 +200,7 @@ class Matcher:
 
     def _last(self, frame: str, number: int, sides: Sequence[str]) -> int:
         """Where the last opening of `frame` in a clause ends; -1 when there is none."""
-        found = self._marks[number].frames.get(frame, ())
+        found = self._openings(frame, number)
         return max((span.end for side, span in found if side in sides), default=-1)
 
 

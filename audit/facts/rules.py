@@ -112,13 +112,14 @@ class FieldModel(RuleModel):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One pattern that may say `code` of `field`."""
+    """One pattern that may say `code` of `field`; `rank` is its place among its like, 1 first."""
 
     rule_id: str
     field: str
     code: str
     language: str
     kind: Literal["term", "says", "unless", "decoy"]
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +253,7 @@ def _rules(fields: Mapping[str, FieldModel]) -> Iterator[tuple[Rule, str]]:
         for language, sources in decoys.items():
             for number, source in enumerate(sources, 1):
                 rule_id = f"{field}.{language}.decoy-{number}"
-                yield Rule(rule_id, field, DECOY, language, "decoy"), source
+                yield Rule(rule_id, field, DECOY, language, "decoy", number), source
         for code, code_model in codes.items():
             for language in (*LANGUAGES, ANY_LANGUAGE):
                 text: CodeText = getattr(code_model, language)
@@ -265,7 +266,7 @@ def _rules(fields: Mapping[str, FieldModel]) -> Iterator[tuple[Rule, str]]:
                 for kind, sources in groups:
                     for number, source in enumerate(sources, 1):
                         rule_id = f"{field}.{language}.{code}-{kind}-{number}"
-                        yield Rule(rule_id, field, code, language, kind), source  # type: ignore[arg-type]
+                        yield Rule(rule_id, field, code, language, kind, number), source  # type: ignore[arg-type]
 
 
 def _openings(frames: Mapping[str, FrameModel]) -> Iterator[tuple[Opening, str]]:

@@ -43,16 +43,21 @@ def duration_in(text: str) -> str:
         unit = _unit(word)
         if not unit or word in numbers:
             continue
-        for back in words[max(0, at - 4) : at][::-1]:
-            amount = int(back) if _NUMBER.fullmatch(back) else numbers.get(back, 0)
-            if not amount:
-                amount = max(
-                    (numbers[stem] for stem in numbers if len(stem) > 2 and back.startswith(stem)),
-                    default=0,
-                )
+        for back in range(at - 1, max(-1, at - 5), -1):
+            amount = _amount(words[back], words[back - 1] if back else "")
             if amount:
                 return f"PT{amount}H" if unit == "H" else f"P{amount}{unit}"
     return ""
+
+
+def _amount(word: str, before: str) -> int:
+    """The number that `word` says, together with the word before it ("он бес"); 0 for none."""
+    if _NUMBER.fullmatch(word):
+        return int(word)
+    numbers = _words()[0]
+    pair = numbers.get(f"{before} {word}", 0)
+    stem = max((stem for stem in numbers if len(stem) > 2 and word.startswith(stem)), key=len, default="")
+    return pair or numbers.get(word, 0) or numbers.get(stem, 0)
 
 
 def term_in(text: str) -> str:
@@ -87,7 +92,7 @@ def date_in(text: str) -> str:
         if month_number and years:
             days_near = [
                 w
-                for w in (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
+                for w in (*words[max(0, at - 2) : at], *words[at + 1 : at + 2])
                 if w.isdigit() and len(w) <= 2
             ]
             return _iso(years[0], month_number, int(days_near[0]) if days_near else 0)

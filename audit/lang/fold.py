@@ -24,6 +24,9 @@ LOOK_ALIKES = dict(zip("aceiopxyhkmtb", "асеіорхуһкмтв", strict=Tru
 
 _TO_LATIN = {cyrillic: latin for latin, cyrillic in LOOK_ALIKES.items()}
 _CYRILLIC = "а-яёәғқңөұүһі"
+_WORD = re.compile(rf"[a-z{_CYRILLIC}]+", re.IGNORECASE)
+_LATIN = {cyrillic: latin for latin, cyrillic in LOOK_ALIKES.items()}
+_CYRILLIC = "а-яёәғқңөұүһі"
 _MIXED = re.compile(
     rf"[{_CYRILLIC}]*(?:[a-z][{_CYRILLIC}]|[{_CYRILLIC}][a-z])[a-z{_CYRILLIC}]*", re.IGNORECASE
 )
@@ -61,19 +64,26 @@ _BYTES = _Bytes()
 
 def mixed_words(text: str) -> list[tuple[int, int]]:
     """Spans of the words that mix Latin and Cyrillic letters."""
-    return [match.span() for match in _MIXED.finditer(text)]
+    return [match.span() for match in _WORD.finditer(text) if _is_mixed(match.group())]
+
+
+def _is_mixed(word: str) -> bool:
+    return 0 < len(_LATIN.findall(word)) < len(word)
 
 
 def _one_script(match: re.Match[str]) -> str:
+    """A mixed word in the script that most of its letters have."""
     word = match.group()
     latin = len(_LATIN.findall(word))
+    if not 0 < latin < len(word):
+        return word
     table = LOOK_ALIKES if 2 * latin <= len(word) else _TO_LATIN
     return "".join(table.get(char.lower(), char) for char in word)
 
 
 def fold(text: str) -> bytes:
     """`text` as rules see it; `len(fold(text)) == len(text)`."""
-    return _MIXED.sub(_one_script, text).translate(_BYTES).encode("latin-1")
+    return _WORD.sub(_one_script, text).translate(_BYTES).encode("latin-1")
 
 
 LETTERS = frozenset(

@@ -42,28 +42,30 @@ def decode(data: bytes, *, where: str = "") -> str:
             return data.decode(name, errors="replace")
     if data.startswith(_MAGIC):
         raise _binary(where)
+    wide = _utf16(data)
+    if wide is not None and _controls(wide) < _BINARY_SHARE * len(wide):
+        return wide
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return _legacy(data, where)
-    if text.count("\0") > _BINARY_SHARE * len(text):
-        return _wide(data, where)
+    if _controls(text) > _BINARY_SHARE * len(text):
+        raise _binary(where)
     return text
 
 
-def _wide(data: bytes, where: str) -> str:
-    """UTF-16 without a byte order mark, told by where the zero bytes stand."""
-    odd, even = data[1::2].count(0), data[0::2].count(0)
-    if max(odd, even) > 0.2 * len(data) / 2:
-        text = data.decode("utf-16-le" if odd > even else "utf-16-be", errors="replace")
-        if text.count("\ufffd") < 0.01 * len(text):
-            return text
-    raise _binary(where)
+def _utf16(data: bytes) -> str | None:
+    """UTF-16 without a byte order mark: every other byte is that of Latin (0) or Cyrillic (4)."""
+    pairs = len(data) // 2
+    for high, name in ((data[1::2], "utf-16-le"), (data[0::2], "utf-16-be")):
+        if pairs and (high.count(0) + high.count(4)) > 0.9 * pairs:
+            return data[: 2 * pairs].decode(name, errors="replace")
+    return None
 
 
 def _legacy(data: bytes, where: str) -> str:
-    if data.count(0) > _BINARY_SHARE * len(data):
-        return _wide(data, where)
+    if _controls(data.decode("latin-1")) > _BINARY_SHARE * len(data):
+        raise _binary(where)
     from charset_normalizer import from_bytes
 
     best = from_bytes(data, cp_isolation=["utf_8", *_CODE_PAGES]).best()
@@ -72,12 +74,16 @@ def _legacy(data: bytes, where: str) -> str:
         texts.insert(0, str(best))
     text = max(texts, key=_plausibility)
     if _plausibility(text) < 0.3:
-        if data.decode("utf-8", errors="ignore").isprintable() or data.decode(
-            "utf-8", "replace"
-        ).count("\ufffd") < 0.01 * len(data):
-            return data.decode("utf-8", errors="replace")
+        damaged = data.decode("utf-8", errors="replace")
+        if damaged.count("\ufffd") < 0.01 * len(data):
+            return damaged
         raise _binary(where)
     return text
+
+
+def _controls(text: str) -> int:
+    """Characters that no text holds."""
+    return sum(ord(char) in _CONTROLS for char in text)
 
 
 def _plausibility(text: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -155,9 +156,7 @@ def _manifest(path: Path, problems: list[Problem]) -> dict[str, Source]:
             file = path.parent / str(entry["file"])
             if file.parent.resolve() != path.parent.resolve():
                 raise ValueError("a file outside the folder")
-            sources[str(entry["policy_id"])] = Source(
-                str(entry["policy_id"]), file, str(entry.get("operator", ""))
-            )
+            source = Source(str(entry["policy_id"]), file, str(entry.get("operator") or ""))
         except (ValueError, KeyError, TypeError) as error:
             cause = f"no {error} in it" if isinstance(error, KeyError) else str(error)
             problems.append(
@@ -168,4 +167,22 @@ def _manifest(path: Path, problems: list[Problem]) -> dict[str, Source]:
                     "one JSON object a line with policy_id and file",
                 )
             )
+            continue
+        sources[source.policy_id] = source
+        problems.extend(_changed(source, str(entry.get("sha256") or "")))
     return sources
+
+
+def _changed(source: Source, sha256: str) -> Iterator[Problem]:
+    """A problem when the file is there and is not the one that the manifest speaks of."""
+    if (
+        sha256
+        and source.path.exists()
+        and hashlib.sha256(_bytes(source.path)).hexdigest() != sha256
+    ):
+        yield Problem(
+            "changed_file",
+            "the file is not the one the manifest was written for; it was audited as it is now",
+            str(source.path),
+            "collect it again or correct sha256 in the manifest",
+        )

@@ -98,6 +98,7 @@ def _lines(text: str) -> Iterator[_Line]:
             blank = True
             continue
         body, style, number = _marker(raw)
+        body += len(raw[body:]) - len(raw[body:].lstrip())
         words = len(_WORD.findall(raw, body))
         yield _Line(
             start, start + body, start + len(raw), style, number, blank, raw[body:].strip(), words
@@ -171,9 +172,7 @@ def _is_heading(lines: list[_Line], at: int, titles: set[int]) -> bool:
     ):
         return False
     named = bool(role_of_heading(line.text))
-    if line.text[-1] == "." and not (
-        named and line.words <= 6 and (line.blank_before or at in titles)
-    ):
+    if line.text[-1] == "." and at not in titles and not line.style.startswith(("roman", "article")):
         return False
     if line.style.startswith(("roman", "article")) or _is_capitals(line.text):
         return True
@@ -307,7 +306,9 @@ class _Tree:
             del self._sections[styles.index(style) :]
         parent = self._heading
         title = self.count == 0
-        self.role = "general" if title else self._announced or self._inherited_role()
+        self.role = self._announced or self._inherited_role()
+        if title and self.role != "definitions":
+            self.role = "general"
         self._sections.append((style, self.count, self.role))
         self._levels.clear()
         return parent

@@ -1,0 +1,39 @@
+"""What several tests need: the five policies of the repository, audited once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from audit.core import Audit, Document
+from audit.lang.detect import languages_of
+from audit.pipeline import audit
+from audit.read import discover, load
+from audit.read.decode import canonical
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+ROOT = Path(__file__).parents[1]
+RAW = ROOT / "data" / "raw"
+GOLD = ROOT / "data" / "gold"
+
+
+@pytest.fixture(scope="session")
+def audits() -> dict[str, Audit]:
+    sources, problems = discover([RAW])
+    assert not problems
+    return {source.policy_id: audit(load(source)) for source in sources}
+
+
+@pytest.fixture
+def document() -> Callable[..., Document]:
+    def make(text: str, *, language: str = "") -> Document:
+        text = canonical(text)
+        found = languages_of(text)
+        first = language or (found[0] if found else "")
+        return Document.of(text, language=first, languages=found or ((first,) if first else ()))
+
+    return make

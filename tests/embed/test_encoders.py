@@ -1,0 +1,73 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audit.core import Audit, InputError
+from audit.embed import CachedEncoder, ClauseIndex, encoder
+
+TEXTS = [
+    "Біз электрондық поштаңызды сақтаймыз",
+    "Мы храним адрес вашей почты",
+    "The dog sleeps",
+    "",
+]
+
+
+def test_vectors_are_unit_float32_and_the_same_twice() -> None:
+    first, second = encoder().encode(TEXTS), encoder().encode(TEXTS)
+    assert first.dtype == np.float32
+    assert first.shape == (4, encoder().dimensions)
+    np.testing.assert_allclose(np.linalg.norm(first, axis=1), 1, atol=1e-5)
+    np.testing.assert_array_equal(first, second)
+
+
+def test_one_meaning_in_two_languages_is_nearer_than_another() -> None:
+    kazakh, russian, other, _ = encoder().encode(TEXTS)
+    assert kazakh @ russian > kazakh @ other
+
+
+def test_nothing_gives_no_rows() -> None:
+    assert encoder().encode([]).shape == (0, encoder().dimensions)
+
+
+def test_the_cache_gives_the_same_vectors_and_computes_each_once(tmp_path: Path) -> None:
+    class Counting:
+        name, fingerprint, dimensions = "counting", "counting/1", 384
+        asked = 0
+
+        def encode(self, texts: list[str], *, queries: bool = False) -> np.ndarray:
+            self.asked += len(texts)
+            return encoder().encode(texts, queries=queries)
+
+    inner = Counting()
+    for _ in range(2):
+        cached = CachedEncoder(inner, tmp_path / "v.sqlite")
+        np.testing.assert_array_equal(
+            cached.encode([*TEXTS, TEXTS[0]]), encoder().encode([*TEXTS, TEXTS[0]])
+        )
+        cached.close()
+    assert inner.asked == len(TEXTS)
+
+
+def test_an_unknown_model_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(InputError, match="no such sentence encoder"):
+        encoder("no-such-model-anywhere")
+
+
+def test_the_bundled_encoder_speaks_sentence_transformers() -> None:
+    from audit.embed.e5 import as_sentence_transformer
+
+    vectors = as_sentence_transformer().encode(TEXTS[:3])
+    np.testing.assert_allclose(vectors, encoder().encode(TEXTS[:3]), atol=1e-6)
+
+
+def test_search_crosses_languages(audits: dict[str, Audit]) -> None:
+    index = ClauseIndex.of(audits.values(), encoder())
+    best = index.search("cookies can be switched off in the browser settings", top=5)
+    assert any("cookie" in hit.text.lower() and hit.policy_id == "sergekvms.kz" for hit in best)
+    assert [hit.score for hit in best] == sorted((hit.score for hit in best), reverse=True)
+    for hit in best:
+        text = audits[hit.policy_id].document.text
+        assert text[slice(*hit.span)] == hit.text

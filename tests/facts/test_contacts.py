@@ -1,0 +1,105 @@
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.core import Document
+from audit.facts import find_contacts
+from audit.facts.contacts import bin_is_valid, has_legal_form, is_individual, normal_form
+from audit.read import segment
+
+
+def found(doc: Document, kind: str) -> list[str]:
+    return [c.value for c in find_contacts(doc, segment(doc)) if c.kind == kind]
+
+
+def test_a_bin_needs_its_check_digit_and_a_label(document: Callable[..., Document]) -> None:
+    assert bin_is_valid("230440900088")
+    assert not bin_is_valid("230440900089")
+    assert not bin_is_valid("23044090008")
+    assert found(document("Оператор ТОО «Ромашка», БИН 230440900088."), "bins") == ["230440900088"]
+    assert found(document("Оператор, БИН 230440900089."), "bins") == []
+    assert found(document("Тапсырыс нөмірі 230440900088."), "bins") == []
+
+
+@given(st.text(alphabet="0123456789", min_size=0, max_size=14))
+def test_any_digits_are_judged_without_error(number: str) -> None:
+    assert bin_is_valid(number) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Политика ТОО «Ак Жол Сервис» (далее – Оператор)", "ТОО «Ак Жол Сервис»"),
+        ("«Жарық Су» ЖШС (бұдан әрі – Компания)", "«Жарық Су» ЖШС"),
+        (
+            "Индивидуальный предприниматель Ахметова Д. К. обрабатывает",
+            "Индивидуальный предприниматель Ахметова Д. К.",
+        ),
+        ("This policy is issued by Steppe Soft LLP, Almaty", "Steppe Soft LLP"),
+        ("операторы – «Білім нұры» қоғамдық қоры", "«Білім нұры» қоғамдық қоры"),
+        ("АО «Банк развития степи» хранит данные", "АО «Банк развития степи»"),
+    ],
+)
+def test_names_carry_their_legal_form(
+    document: Callable[..., Document], text: str, name: str
+) -> None:
+    assert name in found(document(text), "operator_names")
+    assert has_legal_form(name)
+
+
+def test_a_well_known_service_is_not_the_operator(document: Callable[..., Document]) -> None:
+    doc = document("Деректер Google LLC серверлерінде, ал сайтты ТОО «Дала» жүргізеді.")
+    assert found(doc, "operator_names") == ["ТОО «Дала»"]
+
+
+def test_sole_traders_are_individuals() -> None:
+    assert is_individual("ИП Сериков А.")
+    assert is_individual("ЖК «Ақбота»")
+    assert not is_individual("ТОО «ИПоника»")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        ("Пишите на info@dala.kz.", "emails", ["info@dala.kz"]),
+        (
+            "Тел.: +7 (727) 350-12-34, 8 701 555 12 34",
+            "phones",
+            ["+7 (727) 350-12-34", "8 701 555 12 34"],
+        ),
+        (
+            "Сайт www.dala.kz, см. также https://policies.google.com/privacy",
+            "websites",
+            ["www.dala.kz"],
+        ),
+        (
+            "Мекенжайы: Алматы қ., Абай даңғылы, 10",
+            "postal_addresses",
+            ["Алматы қ., Абай даңғылы, 10"],
+        ),
+        (
+            "Юридический адрес: 050000, г. Алматы, ул. Сатпаева, д. 3, оф. 12. Тел. 8",
+            "postal_addresses",
+            ["050000, г. Алматы, ул. Сатпаева, д. 3, оф. 12"],
+        ),
+        ("Редакция от 01.03.2024", "effective_dates", ["2024-03-01"]),
+        ("Закон от 21 мая 2013 года № 94-V", "effective_dates", []),
+    ],
+)
+def test_contacts_are_verbatim(
+    document: Callable[..., Document], text: str, kind: str, values: list[str]
+) -> None:
+    assert found(document(text), kind) == values
+
+
+def test_a_site_with_a_hidden_letter_is_not_an_address(document: Callable[..., Document]) -> None:
+    assert found(document("Сайт https://cеntrium.kz пен https://centrium.kz"), "websites") == [
+        "https://centrium.kz"
+    ]
+
+
+def test_equal_contacts_are_given_once(document: Callable[..., Document]) -> None:
+    assert found(document("info@dala.kz немесе INFO@dala.kz"), "emails") == ["info@dala.kz"]
+    assert normal_form("websites", "https://www.dala.kz/") == normal_form("websites", "dala.kz")

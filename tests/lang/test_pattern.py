@@ -1,0 +1,58 @@
+import pytest
+
+from audit.core import RuleError
+from audit.lang import LANGUAGES, Pattern, PatternIndex
+from audit.lang.fold import fold
+
+FOUND = [
+    ("персональн* данн*", "Персональные данные", "Персональные данные"),
+    ("тұлға*", "үшінші тұлғаларға", "тұлғаларға"),
+    ("дереК*", "оның дерегі", "дерегі"),
+    ("берілМАй*", "ешкімге берілмейді", "берілмейді"),
+    ("жинаМАй*", "біз жинамаймыз", "жинамаймыз"),
+    ("хран* <3> сервер*", "хранятся на наших серверах", "хранятся на наших серверах"),
+    ("e-mail*", "адрес email", "email"),
+    ("[адрес] электронн* почт*", "электронная почта", "электронная почта"),
+    ("(имя|фамили*)", "фамилия", "фамилия"),
+    ("{third}", "посторонним лицам", "посторонним лицам"),
+    ("^ цел*", "Цели обработки", "Цели"),
+    ("следующ* <2> $", "следующие данные:", "следующие данные:"),
+    ("# дн*", "в течение 30 дней", "30 дней"),
+    ("X – (это|любая)".lower(), "x – это всё", "x – это"),
+]
+
+
+@pytest.mark.parametrize(("source", "text", "words"), FOUND)
+def test_a_pattern_finds_its_words(source: str, text: str, words: str) -> None:
+    pattern = Pattern(source, LANGUAGES["ru"].macros)
+    (span,) = pattern.spans(fold(text))
+    assert text[slice(*span)] == words
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("пол", "пользователь"),
+        ("хран* <1> сервер*", "хранятся на всех наших серверах"),
+        ("имя почт*", "имя; почта"),
+        ("^ цел*", "наши цели"),
+        ("берілМАй*", "беріледі"),
+    ],
+)
+def test_a_pattern_stays_silent(source: str, text: str) -> None:
+    assert not Pattern(source, {}).found(fold(text))
+
+
+@pytest.mark.parametrize("source", ["(a", "a|", "<x> a", "a <3>", "{nobody}", "[]", "a)"])
+def test_a_senseless_pattern_says_where(source: str) -> None:
+    with pytest.raises(RuleError, match=r"in pattern .*, character \d+"):
+        Pattern(source, {})
+
+
+def test_the_index_finds_what_the_patterns_find() -> None:
+    patterns = [Pattern(source, LANGUAGES["ru"].macros) for source, _, _ in FOUND]
+    index = PatternIndex(patterns)
+    for _, text, _ in FOUND:
+        folded = fold(text)
+        alone = {n: list(p.spans(folded)) for n, p in enumerate(patterns) if p.found(folded)}
+        assert index.finds(folded) == alone

@@ -1,0 +1,85 @@
+import datetime
+from collections.abc import Callable
+
+import pytest
+
+from audit.core import Audit, Document
+from audit.law import Said, assess, checklist_for, score
+from audit.pipeline import audit
+
+Make = Callable[..., Document]
+PADDING = (
+    "\nБіз пайдаланушылардың құқықтарын құрметтейміз және осы мәтінді қарапайым тілмен жаздық. " * 4
+)
+
+CASES = [
+    ("KZ-01", "Оператор «Жарық» ЖШС, БСН 230440900088.", "met"),
+    ("KZ-01", "Оператор «Жарық» ЖШС.", "partial"),
+    ("KZ-01", "Біз ең жақсы дүкенбіз.", "violated"),
+    ("KZ-07", "Біз мынадай деректерді жинаймыз: аты-жөні, телефон нөмірі.", "met"),
+    (
+        "KZ-07",
+        "Біз мынадай деректерді жинаймыз: аты-жөні және кез келген басқа деректер.",
+        "violated",
+    ),
+    ("KZ-16", "Сайтты пайдалану арқылы сіз деректеріңізді өңдеуге келісесіз.", "violated"),
+    ("KZ-16", "Пайдаланушы белгі қою арқылы деректерін өңдеуге келісім береді.", "met"),
+    ("KZ-22", "Трансшекаралық беру жүзеге асырылмайды.", "met"),
+    ("KZ-22", "Деректер трансшекаралық берілуі мүмкін емес деп айтпаймыз.", "missing"),
+    ("KZ-26", "Деректер Қазақстан Республикасының аумағындағы серверлерде сақталады.", "met"),
+    ("KZ-27", "Деректер мерзімсіз сақталады.", "violated"),
+    ("KZ-31", "Өтінішке 30 күн ішінде жауап береміз.", "violated"),
+    ("KZ-31", "Өтінішке үш жұмыс күні ішінде жауап береміз.", "met"),
+    ("KZ-38", "Оператор саясатты пайдаланушының келісімінсіз өзгертуге құқылы.", "violated"),
+]
+
+
+@pytest.mark.parametrize(("criterion", "text", "status"), CASES)
+def test_a_verdict_follows_from_the_words(
+    document: Make, criterion: str, text: str, status: str
+) -> None:
+    verdicts = {v.criterion_id: v for v in audit(document(text + PADDING, language="kk")).verdicts}
+    verdict = verdicts[criterion]
+    assert verdict.status == status
+    if status in ("met", "partial") or (status == "violated" and criterion != "KZ-01"):
+        assert verdict.evidence
+
+
+def test_the_law_of_the_day_decides(document: Make) -> None:
+    text = (
+        "Келісім қайтарылғаннан кейін өңдеу 60 күн ішінде тоқтатылады. Келісімді кері қайтарып алуға құқығыңыз бар."
+        + PADDING
+    )
+    before = audit(document(text), as_of=datetime.date(2025, 1, 1))
+    after = audit(document(text), as_of=datetime.date(2026, 2, 1))
+    status = {
+        a.edition: next(v.status for v in a.verdicts if v.criterion_id == "KZ-18")
+        for a in (before, after)
+    }
+    assert status == {"2024-07-01": "partial", "2026-01-18": "violated"}
+
+
+def test_a_text_too_short_is_not_graded(document: Make) -> None:
+    result = audit(document("Саясат."))
+    assert {v.status for v in result.verdicts} == {"not_assessable"}
+    assert result.score.value is None
+
+
+def test_a_field_without_rules_is_not_called_silent(audits: dict[str, Audit]) -> None:
+    entry = audits["cpm.kz"]
+    said = Said.of(entry.document, (*entry.facts, *entry.cues), entry.contacts, entry.findings)
+    broken = Said(said.facts, said.contacts, said.languages, said.letters, frozenset({"retention"}))
+    checklist = checklist_for(datetime.date(2026, 11, 22))
+    statuses = {v.criterion_id: v.status for v in assess(broken, checklist)}
+    assert statuses["KZ-27"] == "not_assessable"
+    assert statuses["KZ-01"] != "not_assessable"
+    assert score(assess(broken, checklist)).assessed < 1
+
+
+def test_the_interval_holds_the_score(audits: dict[str, Audit]) -> None:
+    for entry in audits.values():
+        value, low, high = entry.score.value, entry.score.low, entry.score.high
+        assert value is not None
+        assert low is not None
+        assert high is not None
+        assert 0 <= low <= value <= high <= 100
