@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -133,10 +132,10 @@ def check(
     language: Words = ReportLanguage.en,
 ) -> None:
     """Audit one policy and show the result in the terminal."""
-    from audit.pipeline import audit
+    from audit.pipeline import audit_document
     from audit.read import load
 
-    _show(audit(load(file), as_of=_day(as_of), edition=edition), language.value)
+    _show(audit_document(load(file), as_of=_day(as_of), edition=edition), language.value)
 
 
 def _show(audit: Audit, language: str) -> None:
@@ -256,25 +255,11 @@ def site(
 ) -> None:
     """Write the scorecard site from the records of a run."""
     from audit.report import WRITERS
+    from audit.run import read_audits
 
     audits = read_audits(records)
     WRITERS["site"](audits, folder)
     out.print(f"{len(audits)} policies. Open {folder / 'index.html'}")
-
-
-def read_audits(folder: Path) -> Sequence[Audit]:
-    """The audits of a run, from its records and texts."""
-    from audit.core.codec import from_record
-    from audit.evaluation import read_records
-    from audit.run import TEXTS, safe_name
-
-    return [
-        from_record(
-            record,
-            (folder / TEXTS / f"{safe_name(record['policy_id'])}.txt").read_text(encoding="utf-8"),
-        )
-        for record in read_records(folder)
-    ]
 
 
 @app.command()
@@ -322,6 +307,7 @@ def search(
 ) -> None:
     """Find clauses by meaning across policies and languages."""
     from audit.embed import ClauseIndex, encoder
+    from audit.run import read_audits
 
     audits = read_audits(records)
     index = ClauseIndex.of(audits, encoder())

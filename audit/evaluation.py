@@ -7,7 +7,6 @@ intervals come from resampling policies, not clauses.
 
 from __future__ import annotations
 
-import json
 import random
 import re
 import unicodedata
@@ -18,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from audit.core import CONTACT_KINDS, InputError
+from audit.core.codec import parse_object
 from audit.facts.contacts import normal_form
+from audit.run import TEXTS, read_records
 
 FUZZY_KINDS = ("operator_names", "postal_addresses")
 ALIKE = 0.5
@@ -171,7 +172,7 @@ def evaluate(gold: Path, records: Path) -> Evaluation:
         if record is None:
             absent.append(entry["policy_id"])
             continue
-        text_file = folder / "texts" / f"{entry['policy_id']}.txt"
+        text_file = folder / TEXTS / f"{entry['policy_id']}.txt"
         text = text_file.read_text(encoding="utf-8") if text_file.exists() else ""
         comparisons.append(compare(entry, record, text))
     return Evaluation(comparisons, absent)
@@ -184,28 +185,7 @@ def read_gold(folder: Path) -> list[dict[str, Any]]:
         raise InputError(
             "no gold policies there", where=str(folder), remedy="give a folder of .json files"
         )
-    return [_json(file.read_text(encoding="utf-8"), str(file)) for file in files]
-
-
-def read_records(path: Path) -> list[dict[str, Any]]:
-    """The records of a run: its folder or its `records.jsonl`."""
-    file = path / "records.jsonl" if path.is_dir() else path
-    if not file.exists():
-        raise InputError(
-            "no records there", where=str(file), remedy="run `audit run` first", code="missing"
-        )
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return [_json(line, f"{file}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
-
-
-def _json(text: str, where: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except ValueError as error:
-        raise InputError(f"not JSON: {error}", where=where, remedy="write it again") from error
-    if not isinstance(value, dict):
-        raise InputError("not a JSON object", where=where, remedy="write it again")
-    return value
+    return [parse_object(file.read_text(encoding="utf-8"), str(file)) for file in files]
 
 
 def compare(gold: Mapping[str, Any], record: Mapping[str, Any], text: str) -> Comparison:

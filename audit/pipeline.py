@@ -21,7 +21,9 @@ def default_as_of() -> datetime.date:
     return editions()[-1].checked_on
 
 
-def audit(doc: Document, *, as_of: datetime.date | None = None, edition: str = "") -> Audit:
+def audit_document(
+    doc: Document, *, as_of: datetime.date | None = None, edition: str = ""
+) -> Audit:
     """Everything known about `doc`, judged by the edition in force on `as_of` (or named `edition`)."""
     day = as_of or default_as_of()
     checklist = checklist_for(day, edition_id=edition)

@@ -32,12 +32,12 @@ class _Loader(_Base):  # type: ignore[misc]
         return mapping
 
 
-
-
 def _three_languages(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
-    if set(value) != set(Text3._fields) or not all(str(text or "").strip() for text in value.values()):
+    if set(value) != set(Text3._fields) or not all(
+        str(text or "").strip() for text in value.values()
+    ):
         raise ValueError(f"wants a text in each of {', '.join(Text3._fields)}")
     return Text3(**{language: str(text) for language, text in value.items()})
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from audit.core import Audit, InputError, Problem
-from audit.core.codec import dump_line, to_record
-from audit.pipeline import audit
+from audit.core.codec import dump_line, from_record, parse_object, to_record
+from audit.pipeline import audit_document
 from audit.read import Source, discover, load
 
 RECORDS = "records.jsonl"
@@ -58,7 +58,7 @@ def run(
                 result.problems.append(outcome)
             else:
                 records.write(dump_line(to_record(outcome)))
-                with whole_file(out / TEXTS / f"{safe_name(source.policy_id)}.txt") as text:
+                with whole_file(_text_file(out, source.policy_id)) as text:
                     text.write(outcome.document.text)
                 result.audits.append(outcome)
             on_done(source.policy_id)
@@ -93,9 +93,47 @@ def _audits(
 
 def _one(source: Source, as_of: datetime.date | None, edition: str) -> Audit | Problem:
     try:
-        return audit(load(source), as_of=as_of, edition=edition)
+        return audit_document(load(source), as_of=as_of, edition=edition)
     except InputError as error:
         return error.as_problem()
+
+
+def audit_folder(*inputs: Path | str, as_of: datetime.date | None = None) -> list[Audit]:
+    """Audits of all policies under `inputs`, by id; raises InputError for the first that fails."""
+    sources, problems = discover([Path(entry) for entry in inputs])
+    for problem in problems:
+        raise InputError(
+            problem.message, where=problem.where, remedy=problem.remedy, code=problem.code
+        )
+    return [audit_document(load(source), as_of=as_of) for source in sources]
+
+
+def read_audits(folder: Path | str) -> list[Audit]:
+    """The audits that a run wrote to `folder`, from its records and texts."""
+    folder = Path(folder)
+    return [
+        from_record(record, _text_file(folder, record["policy_id"]).read_text(encoding="utf-8"))
+        for record in read_records(folder)
+    ]
+
+
+def read_records(path: Path) -> list[dict[str, Any]]:
+    """The records of a run as plain values: of its folder or its `records.jsonl`."""
+    file = path / RECORDS if path.is_dir() else path
+    if not file.exists():
+        raise InputError(
+            "no records there", where=str(file), remedy="run `audit run` first", code="missing"
+        )
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [
+        parse_object(line, f"{file}:{number}")
+        for number, line in enumerate(lines, 1)
+        if line.strip()
+    ]
+
+
+def _text_file(folder: Path, policy_id: str) -> Path:
+    return folder / TEXTS / f"{safe_name(policy_id)}.txt"
 
 
 def safe_name(policy_id: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from audit.core import Audit, Document
 from audit.lang.detect import languages_of
-from audit.pipeline import audit
+from audit.pipeline import audit_document
 from audit.read import discover, load
 from audit.read.decode import canonical
 
@@ -25,7 +25,7 @@ GOLD = ROOT / "data" / "gold"
 def audits() -> dict[str, Audit]:
     sources, problems = discover([RAW])
     assert not problems
-    return {source.policy_id: audit(load(source)) for source in sources}
+    return {source.policy_id: audit_document(load(source)) for source in sources}
 
 
 @pytest.fixture

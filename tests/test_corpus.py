@@ -12,7 +12,7 @@ import pytest
 from audit.core import Audit, Document
 from audit.core.codec import to_record
 from audit.evaluation import Tally, compare, evaluate, read_gold
-from audit.pipeline import audit
+from audit.pipeline import audit_document
 from audit.run import run
 
 ROOT = Path(__file__).parents[1]
@@ -108,7 +108,7 @@ def test_the_figures_do_not_come_from_memory(audits: dict[str, Audit]) -> None:
     total = Tally()
     for gold in read_gold(GOLD):
         for seed in range(3):
-            record = to_record(audit(disguised(audits[gold["policy_id"]], seed)))
+            record = to_record(audit_document(disguised(audits[gold["policy_id"]], seed)))
             comparison = compare(gold, record, "")
             for (_, code), tally in comparison.codes.items():
                 if code not in moved:

@@ -119,6 +119,17 @@ def dump_line(record: Mapping[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
+def parse_object(text: str, where: str) -> dict[str, Any]:
+    """`text` as a JSON object; raises InputError naming `where` it came from."""
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise InputError(f"not JSON: {error}", where=where, remedy="write it again") from error
+    if not isinstance(value, dict):
+        raise InputError("not a JSON object", where=where, remedy="write it again")
+    return value
+
+
 def _place(evidence: Evidence) -> dict[str, int]:
     return {"start": evidence.start, "end": evidence.end}
 

@@ -56,7 +56,9 @@ def _amount(word: str, before: str) -> int:
         return int(word)
     numbers = _words()[0]
     pair = numbers.get(f"{before} {word}", 0)
-    stem = max((stem for stem in numbers if len(stem) > 2 and word.startswith(stem)), key=len, default="")
+    stem = max(
+        (stem for stem in numbers if len(stem) > 2 and word.startswith(stem)), key=len, default=""
+    )
     return pair or numbers.get(word, 0) or numbers.get(stem, 0)
 
 

@@ -24,12 +24,8 @@ LOOK_ALIKES = dict(zip("aceiopxyhkmtb", "асеіорхуһкмтв", strict=Tru
 
 _TO_LATIN = {cyrillic: latin for latin, cyrillic in LOOK_ALIKES.items()}
 _CYRILLIC = "а-яёәғқңөұүһі"
-_WORD = re.compile(rf"[a-z{_CYRILLIC}]+", re.IGNORECASE)
-_LATIN = {cyrillic: latin for latin, cyrillic in LOOK_ALIKES.items()}
-_CYRILLIC = "а-яёәғқңөұүһі"
-_MIXED = re.compile(
-    rf"[{_CYRILLIC}]*(?:[a-z][{_CYRILLIC}]|[{_CYRILLIC}][a-z])[a-z{_CYRILLIC}]*", re.IGNORECASE
-)
+_MIXED = re.compile(f"[a-z][{_CYRILLIC}]|[{_CYRILLIC}][a-z]", re.IGNORECASE)
+_WORD = re.compile(f"[a-z{_CYRILLIC}]+", re.IGNORECASE)
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
 
 
@@ -83,7 +79,9 @@ def _one_script(match: re.Match[str]) -> str:
 
 def fold(text: str) -> bytes:
     """`text` as rules see it; `len(fold(text)) == len(text)`."""
-    return _WORD.sub(_one_script, text).translate(_BYTES).encode("latin-1")
+    if _MIXED.search(text):
+        text = _WORD.sub(_one_script, text)
+    return text.translate(_BYTES).encode("latin-1")
 
 
 LETTERS = frozenset(

@@ -172,7 +172,11 @@ def _is_heading(lines: list[_Line], at: int, titles: set[int]) -> bool:
     ):
         return False
     named = bool(role_of_heading(line.text))
-    if line.text[-1] == "." and at not in titles and not line.style.startswith(("roman", "article")):
+    if (
+        line.text[-1] == "."
+        and at not in titles
+        and not line.style.startswith(("roman", "article"))
+    ):
         return False
     if line.style.startswith(("roman", "article")) or _is_capitals(line.text):
         return True

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from audit.core import Audit, Document
-from audit.pipeline import audit
+from audit.pipeline import audit_document
 
 Make = Callable[..., Document]
 
@@ -52,7 +52,7 @@ SOUND = [
 
 
 def codes(doc: Document) -> set[str]:
-    return {finding.code for finding in audit(doc).findings}
+    return {finding.code for finding in audit_document(doc).findings}
 
 
 @pytest.mark.parametrize(("code", "text"), FAULTY)

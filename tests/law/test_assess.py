@@ -5,7 +5,7 @@ import pytest
 
 from audit.core import Audit, Document
 from audit.law import Said, assess, checklist_for, score
-from audit.pipeline import audit
+from audit.pipeline import audit_document
 
 Make = Callable[..., Document]
 PADDING = (
@@ -38,7 +38,9 @@ CASES = [
 def test_a_verdict_follows_from_the_words(
     document: Make, criterion: str, text: str, status: str
 ) -> None:
-    verdicts = {v.criterion_id: v for v in audit(document(text + PADDING, language="kk")).verdicts}
+    verdicts = {
+        v.criterion_id: v for v in audit_document(document(text + PADDING, language="kk")).verdicts
+    }
     verdict = verdicts[criterion]
     assert verdict.status == status
     if status in ("met", "partial") or (status == "violated" and criterion != "KZ-01"):
@@ -50,8 +52,8 @@ def test_the_law_of_the_day_decides(document: Make) -> None:
         "Келісім қайтарылғаннан кейін өңдеу 60 күн ішінде тоқтатылады. Келісімді кері қайтарып алуға құқығыңыз бар."
         + PADDING
     )
-    before = audit(document(text), as_of=datetime.date(2025, 1, 1))
-    after = audit(document(text), as_of=datetime.date(2026, 2, 1))
+    before = audit_document(document(text), as_of=datetime.date(2025, 1, 1))
+    after = audit_document(document(text), as_of=datetime.date(2026, 2, 1))
     status = {
         a.edition: next(v.status for v in a.verdicts if v.criterion_id == "KZ-18")
         for a in (before, after)
@@ -60,7 +62,7 @@ def test_the_law_of_the_day_decides(document: Make) -> None:
 
 
 def test_a_text_too_short_is_not_graded(document: Make) -> None:
-    result = audit(document("Саясат."))
+    result = audit_document(document("Саясат."))
     assert {v.status for v in result.verdicts} == {"not_assessable"}
     assert result.score.value is None
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from audit.core import Audit, Document
-from audit.pipeline import audit
+from audit.pipeline import audit_document
 from audit.report import site
 from audit.report.site import lit
 
@@ -100,7 +100,7 @@ def test_hostile_text_is_shown_as_text(tmp_path: Path, document: Callable[..., D
         + "Данные хранятся бессрочно. "
         * 20
     )
-    site.write([audit(document(text))], tmp_path)
+    site.write([audit_document(document(text))], tmp_path)
     page = Page(tmp_path / "ru" / "text.html")
     assert "script" not in page.tags
     assert "img" not in page.tags
