@@ -44,7 +44,8 @@ def extract(
         found[hit.rule.field, hit.rule.code].append(hit)
     facts: list[Fact] = []
     for name, model in ruleset.fields.items():
-        codes = {code: found[name, code] for code in ruleset.codes(name) if found[name, code]}
+        codes = {code: hits for code in ruleset.codes(name) if (hits := found[name, code])}
+        codes = dict(_yielding(model, codes))
         if model.single:
             facts.extend(_single(doc, model, codes))
         else:
@@ -52,6 +53,15 @@ def extract(
     if not any(fact.field == DATA for fact in facts):
         facts.extend(_only_defined(doc, matcher))
     return tuple(sorted(facts, key=lambda fact: (fact.field, fact.code)))
+
+
+def _yielding(model: FieldModel, codes: dict[str, list[Hit]]) -> Iterator[tuple[str, list[Hit]]]:
+    """The codes with the terms left out that give way to another code that was found."""
+    for code, hits in codes.items():
+        gives_way = model.codes and any(other in codes for other in model.codes[code].terms_unless)
+        kept = [hit for hit in hits if not gives_way or hit.rule.kind != "term"]
+        if kept:
+            yield code, kept
 
 
 def _single(doc: Document, model: FieldModel, codes: dict[str, list[Hit]]) -> Iterator[Fact]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from audit.core import Clause, Document, Span
-from audit.facts.rules import ANY_LANGUAGE, DECOY, Opening, Rule, Ruleset, Side
+from audit.facts.rules import ANY_LANGUAGE, AT_LEAD, DECOY, Opening, Rule, Ruleset, Side
 from audit.lang.fold import fold
 
 _SHORT_CLAUSE = 30
@@ -107,8 +107,10 @@ class Matcher:
     def _reach(self, rule: Rule, number: int, span: Span) -> str:
         """How the context of a find was established; empty when it does not count."""
         ruleset, model = self.ruleset, self.ruleset.fields[rule.field]
-        for frame in ruleset.not_in(rule.field, rule.code):
-            if self.holds(frame, number, span):
+        for name in ruleset.not_in(rule.field, rule.code):
+            reach = self.holds(name.removesuffix(AT_LEAD), number, span)
+            listed = reach == "lead" and self.clauses[number].kind == "item"
+            if listed or (reach and not name.endswith(AT_LEAD)):
                 return ""
         if rule.kind == "says":
             return "says"
@@ -122,9 +124,16 @@ class Matcher:
 
     def holds(self, frame: str, number: int, span: Span) -> str:
         """`own`, `lead` or `title` when what stands at `span` of clause `number` is in `frame`."""
+        model = self.ruleset.frames[frame]
         rivals = [*self.ruleset.denials.get(frame, ())]
-        if denied := self.ruleset.frames[frame].denies:
+        if denied := model.denies:
             rivals.append(denied)
+        if (
+            model.rivals
+            and self.clauses[number].kind == "item"
+            and self._lead_is_for(model.rivals, frame, number)
+        ):
+            return ""
         nearest = self._distance(frame, number, span)
         rival = min((self._distance(name, number, span) for name in rivals), default=_FAR)
         if nearest < _FAR or rival < _FAR:
@@ -145,11 +154,26 @@ class Matcher:
         for side, (start, end) in self._openings(frame, number):
             if side == "before" and end <= span.start:
                 best = min(best, span.start - end)
+            elif side == "weak" and end <= span.start and not self._refused(frame, number):
+                best = min(best, span.start - end)
             elif side == "after" and start >= span.end:
                 best = min(best, start - span.end)
             elif side == "any":
                 best = min(best, max(start - span.end, span.start - end, 0))
         return best
+
+    def _refused(self, frame: str, number: int) -> bool:
+        """True when a refusal of `frame` stands anywhere in the clause."""
+        frames = self._marks[number].frames
+        return any(frames.get(name) for name in self.ruleset.denials.get(frame, ()))
+
+    def _lead_is_for(self, rivals: Sequence[str], frame: str, number: int) -> bool:
+        """True when the lead-in of an item opens one of `rivals` later than `frame`."""
+        parent = self.clauses[number].parent
+        if parent is None or self.clauses[parent].kind == "heading":
+            return False
+        theirs = max(self._last(name, parent, _LEAD_SIDES) for name in rivals)
+        return theirs > self._last(frame, parent, _LEAD_SIDES)
 
     def _openings(self, frame: str, number: int) -> list[tuple[Side, Span]]:
         """Openings of `frame` in a clause, without those that are part of a refusal."""
@@ -170,7 +194,7 @@ class Matcher:
         parent = self.clauses[number].parent
         while parent is not None:
             heading = self.clauses[parent].kind == "heading"
-            sides = ("lead",) if heading else ("lead", "before", "after", "any")
+            sides = ("lead",) if heading else _LEAD_SIDES
             mine = self._last(frame, parent, sides)
             theirs = max((self._last(name, parent, sides) for name in rivals), default=-1)
             if mine >= 0 or theirs >= 0:
@@ -199,12 +223,13 @@ class Matcher:
         return opened
 
     def _last(self, frame: str, number: int, sides: Sequence[str]) -> int:
-        """Where the last opening of `frame` in a clause ends; -1 when there is none."""
+        """Where the last opening of `frame` in a clause begins; -1 when there is none."""
         found = self._openings(frame, number)
-        return max((span.end for side, span in found if side in sides), default=-1)
+        return max((span.start for side, span in found if side in sides), default=-1)
 
 
 _FAR = 1 << 30
+_LEAD_SIDES = ("lead", "before", "after", "any", "weak")
 
 
 def _longest(finds: Sequence[tuple[Rule, Span]]) -> list[tuple[Rule, Span]]:

@@ -22,18 +22,24 @@ from audit.core import Problem, RuleError
 from audit.lang import LANGUAGES, Pattern, PatternIndex
 from audit.rulefile import RuleModel, load_rules, package_files
 
-Side = Literal["before", "after", "any", "lead", "title"]
-SIDES: tuple[Side, ...] = ("before", "after", "any", "lead", "title")
+Side = Literal["before", "after", "any", "weak", "lead", "title"]
+SIDES: tuple[Side, ...] = ("before", "after", "any", "weak", "lead", "title")
 ANY_LANGUAGE = "any"
 DECOY = "-"
+AT_LEAD = "@lead"
 
 
 class FrameText(RuleModel):
-    """Patterns that open a frame in one language, by where they must stand."""
+    """Patterns that open a frame in one language, by where they must stand.
+
+    `weak` stands before what it frames and gives way to a refusal anywhere in the clause ("we do
+    not collect data such as ...").
+    """
 
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     any: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
 
@@ -42,12 +48,14 @@ class FrameModel(RuleModel):
     """A context.
 
     `denies` names the frame that this one is the refusal of; `roles` are the section roles whose
-    sections open it.
+    sections open it. Of two `rivals` in the lead-in of a list the later one governs its items: "we
+    use the data we collect to:" lists purposes.
     """
 
     about: str
     denies: str = ""
     roles: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
     kk: FrameText = FrameText()
     ru: FrameText = FrameText()
     en: FrameText = FrameText()
@@ -70,7 +78,10 @@ class CodeText(RuleModel):
 
 
 class CodeModel(RuleModel):
-    """One code; `frames` and `not_in` replace those of the field when given."""
+    """One code; `frames` and `not_in` replace those of the field when given.
+
+    Its terms do not count when one of the codes in `terms_unless` is said too.
+    """
 
     kk: CodeText = CodeText()
     ru: CodeText = CodeText()
@@ -78,12 +89,14 @@ class CodeModel(RuleModel):
     any: CodeText = CodeText()
     frames: tuple[str, ...] | None = None
     not_in: tuple[str, ...] | None = None
+    terms_unless: tuple[str, ...] = ()
     value: Literal["", "duration", "term"] = ""
 
 
 class FieldModel(RuleModel):
     """One field of the codebook.
 
+    A name in `not_in` that ends in `@lead` counts only where the lead-in of a list opens the frame.
     `single` orders the codes of a field that has exactly one, strongest first; the last is what
     silence means. `skip_roles` are section roles in which nothing is asserted. `title_reach` says
     whether a heading frames only the list items below it or all clauses of its section.
@@ -283,6 +296,7 @@ def _check_field(model: FieldModel, frames: Mapping[str, FrameModel]) -> None:
     wanted = {*model.frames, *model.not_in}
     for code in model.codes.values():
         wanted.update(code.frames or (), code.not_in or ())
+    wanted = {name.removesuffix(AT_LEAD) for name in wanted}
     for frame in sorted(wanted - frames.keys()):
         raise RuleError(
             f"unknown frame {frame!r}", where=f"{model.field}.yaml", remedy="see frames.yaml"
