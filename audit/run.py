@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from audit import facts, law
 from audit.core import Audit, InputError, Problem
 from audit.core.codec import dump_line, from_record, parse_object, to_record
 from audit.pipeline import audit_document
@@ -50,7 +51,9 @@ def run(
     Raises InputError when `out` cannot be written.
     """
     sources, problems = discover(inputs)
-    result = RunResult(problems=problems)
+    result = RunResult(
+        problems=[*facts.load_ruleset().problems, *law.library().problems, *problems]
+    )
     on_start(len(sources))
     with whole_file(out / RECORDS) as records:
         for source, outcome in zip(sources, _audits(sources, as_of, edition, jobs), strict=True):

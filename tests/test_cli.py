@@ -134,7 +134,7 @@ def test_check_is_readable(language: str) -> None:
     done = call("check", "data/raw/emaluplus-vko.kz.txt", "--language", language)
     assert done.returncode == 0, done.stderr
     assert "KZ-27" in done.stdout
-    assert "Жеке деректерді өңдеу мерзімі шектеусіз" in done.stdout
+    assert "мерзімі шектеусіз" in done.stdout
 
 
 def test_check_of_a_missing_file_says_so() -> None:

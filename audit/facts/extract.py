@@ -82,7 +82,7 @@ def _only_defined(doc: Document, matcher: Matcher) -> Iterator[Fact]:
     """A cue when kinds of data stand in a definition and nowhere else."""
     hits = list(matcher.in_definitions(DATA))
     if len({hit.rule.code for hit in hits}) >= MIN_DEFINED:
-        evidence = tuple(doc.cite(*hit.span) for hit in hits[:MAX_EVIDENCE])
+        evidence = tuple(doc.cite(*hit.quote) for hit in hits[:MAX_EVIDENCE])
         yield Fact(
             CUES,
             "data_in_definition",
@@ -97,7 +97,7 @@ def _only_defined(doc: Document, matcher: Matcher) -> Iterator[Fact]:
 def _facts(doc: Document, model: FieldModel, codes: dict[str, list[Hit]]) -> Iterator[Fact]:
     for code, hits in sorted(codes.items()):
         best = sorted(hits, key=lambda hit: (-hit.strength, hit.rule.rank, hit.span))
-        spans = _outermost(dict.fromkeys(hit.span for hit in best))[:MAX_EVIDENCE]
+        spans = _outermost(dict.fromkeys(hit.quote for hit in best))[:MAX_EVIDENCE]
         denied = model.polarity == "denied" or code in model.denied_codes
         measure = _MEASURES[model.codes[code].value if model.codes else ""]
         yield Fact(

@@ -99,7 +99,8 @@ class FieldModel(RuleModel):
     A name in `not_in` that ends in `@lead` counts only where the lead-in of a list opens the frame.
     `single` orders the codes of a field that has exactly one, strongest first; the last is what
     silence means. `skip_roles` are section roles in which nothing is asserted. `title_reach` says
-    whether a heading frames only the list items below it or all clauses of its section.
+    whether a heading frames only the list items below it or all clauses of its section; with
+    `quote_frame` the evidence takes in the words that frame a term.
     """
 
     field: str
@@ -111,6 +112,7 @@ class FieldModel(RuleModel):
     not_in: tuple[str, ...] = ()
     skip_roles: tuple[str, ...] = ("definitions", "furniture")
     headings: bool = False
+    quote_frame: bool = False
     title_reach: Literal["items", "all"] = "items"
     single: tuple[str, ...] = ()
     decoys: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)

@@ -160,6 +160,8 @@ def _marks(audit: Audit) -> Iterable[tuple[Evidence, str]]:
     for finding in audit.findings:
         for item in finding.evidence:
             yield item, f"findings.{finding.code}"
+    for contact in audit.contacts:
+        yield contact.evidence, "contacts"
 
 
 def lit(text: str, marks: Sequence[tuple[Evidence, str]]) -> list[Piece]:

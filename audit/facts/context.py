@@ -1,0 +1,148 @@
+"""Frames around a place in the text: in its clause, in the lead-in of its list, in its heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from audit.core import Clause, Span
+from audit.facts.rules import FrameModel, Side
+
+Openings = Mapping[str, Sequence[tuple[Side, Span]]]
+"""Frame -> where a clause opens it, relative to the clause's body."""
+
+_FAR = 1 << 30
+_LEAD_SIDES = ("lead", "before", "after", "any", "weak")
+
+
+class Held(NamedTuple):
+    """How a frame holds: `own`, `lead` or `title`, and in its own clause by which opening."""
+
+    reach: str
+    opening: Span | None = None
+
+
+class Context:
+    """Answers whether a place stands in a frame, for the clauses of one document."""
+
+    def __init__(
+        self,
+        clauses: Sequence[Clause],
+        openings: Sequence[Openings],
+        frames: Mapping[str, FrameModel],
+        denials: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self._clauses = clauses
+        self._opened = openings
+        self._frames = frames
+        self._denials = denials
+
+    def holds(self, frame: str, number: int, span: Span) -> Held | None:
+        """How what stands at `span` of clause `number` is in `frame`; None when it is not.
+
+        The clause itself decides if it opens the frame or refuses it, else the lead-in of the
+        list, else the nearest heading that says what its section is about.
+        """
+        model = self._frames[frame]
+        against = [*self._denials.get(frame, ()), *([model.denies] if model.denies else [])]
+        refusal = bool(model.denies)
+        if model.rivals and self._lead_is_for(model.rivals, frame, number):
+            return None
+        mine, opening = self._nearest(frame, number, span)
+        theirs = min((self._nearest(name, number, span)[0] for name in against), default=_FAR)
+        if mine < _FAR or theirs < _FAR:
+            return Held("own", opening) if _beats(mine, theirs, refusal) and mine < _FAR else None
+        lead = self._from_lead(frame, against, number, refusal)
+        if lead is not None:
+            return Held("lead") if lead else None
+        return Held("title") if self._from_title(frame, against, number, refusal) else None
+
+    def _nearest(self, frame: str, number: int, span: Span) -> tuple[int, Span | None]:
+        """Characters to the nearest opening on its right side, and that opening."""
+        best: tuple[int, Span | None] = (_FAR, None)
+        for side, opening in self._openings(frame, number):
+            distance = self._distance(side, opening, span, frame, number)
+            if distance < best[0]:
+                best = (distance, opening)
+        return best
+
+    def _distance(self, side: Side, opening: Span, span: Span, frame: str, number: int) -> int:
+        before, after = span.start - opening.end, opening.start - span.end
+        if side == "any":
+            return max(before, after, 0)
+        if side == "after" and after >= 0:
+            return after
+        if before >= 0 and (
+            side == "before" or (side == "weak" and not self._refused(frame, number))
+        ):
+            return before
+        return _FAR
+
+    def _openings(self, frame: str, number: int) -> Iterator[tuple[Side, Span]]:
+        """Openings of `frame` in a clause, without those that are part of a refusal."""
+        opened = self._opened[number]
+        refusals = [
+            span for name in self._denials.get(frame, ()) for _, span in opened.get(name, ())
+        ]
+        for side, span in opened.get(frame, ()):
+            if not any(span.overlaps(refusal) for refusal in refusals):
+                yield side, span
+
+    def _refused(self, frame: str, number: int) -> bool:
+        return any(self._opened[number].get(name) for name in self._denials.get(frame, ()))
+
+    def _lead_is_for(self, rivals: Sequence[str], frame: str, number: int) -> bool:
+        """True when the lead-in of an item opens one of `rivals` later than `frame`."""
+        parent = self._clauses[number].parent
+        if self._clauses[number].kind != "item" or parent is None:
+            return False
+        if self._clauses[parent].kind == "heading":
+            return False
+        theirs = max(self._last(name, parent, _LEAD_SIDES) for name in rivals)
+        return theirs > self._last(frame, parent, _LEAD_SIDES)
+
+    def _from_lead(
+        self, frame: str, against: Sequence[str], number: int, refusal: bool
+    ) -> bool | None:
+        """Whether the lead-in opens the frame; None when it says nothing of the matter."""
+        parent = self._clauses[number].parent
+        while parent is not None:
+            heading = self._clauses[parent].kind == "heading"
+            sides = ("lead",) if heading else _LEAD_SIDES
+            mine = self._last(frame, parent, sides)
+            theirs = max((self._last(name, parent, sides) for name in against), default=-1)
+            if mine >= 0 or theirs >= 0:
+                return _beats(theirs, mine, refusal) if mine >= 0 else False
+            if heading:
+                return None
+            parent = self._clauses[parent].parent
+        return None
+
+    def _last(self, frame: str, number: int, sides: Sequence[str]) -> int:
+        """Where the last opening of `frame` in a clause begins; -1 when there is none."""
+        return max(
+            (span.start for side, span in self._openings(frame, number) if side in sides),
+            default=-1,
+        )
+
+    def _from_title(self, frame: str, against: Sequence[str], number: int, refusal: bool) -> bool:
+        parent = self._clauses[number].parent
+        while parent is not None:
+            if self._clauses[parent].kind == "heading" and (titled := self._titled(parent)):
+                return frame in titled and (refusal or titled.isdisjoint(against))
+            parent = self._clauses[parent].parent
+        return False
+
+    def _titled(self, number: int) -> set[str]:
+        """The frames that a heading opens, by its words or by what its section is about."""
+        role = self._clauses[number].section_role
+        titled = {name for name, frame in self._frames.items() if role in frame.roles}
+        for name, found in self._opened[number].items():
+            if any(side == "title" for side, _ in found):
+                titled.add(name)
+        return titled
+
+
+def _beats(mine: int, theirs: int, refusal: bool) -> bool:
+    """The smaller number wins; a refusal wins a tie: "does not collect" also contains "collect"."""
+    return mine <= theirs if refusal else mine < theirs
