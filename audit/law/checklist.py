@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from audit.core import Problem, RuleError, Status
+from audit.core import Problem, RuleError, Status, Text3
 from audit.facts import load_ruleset
 from audit.rulefile import RuleModel, Words, line_of, load_rules, package_files
 
@@ -156,9 +156,10 @@ class Checklist:
 
 @dataclass(frozen=True)
 class Library:
-    """Every criterion by id, and what was wrong with the files that were left out."""
+    """Every criterion by id, the titles of their groups, and what was wrong with files left out."""
 
     criteria: Mapping[str, Criterion]
+    groups: Mapping[str, Text3]
     problems: tuple[Problem, ...]
 
 
@@ -166,16 +167,18 @@ class Library:
 def library() -> Library:
     """The criteria shipped with the package; a broken file is left out and named in `problems`."""
     found: dict[str, Criterion] = {}
+    groups: dict[str, Text3] = {}
     problems: list[Problem] = []
     for source in package_files("audit.law.criteria"):
         try:
-            criteria = load_rules(source, CriteriaFile).criteria
-            _check_criteria(source, criteria, found)
+            file = load_rules(source, CriteriaFile)
+            _check_criteria(source, file.criteria, found)
         except RuleError as error:
             problems.append(error.as_problem())
             continue
-        found.update((criterion.id, criterion) for criterion in criteria)
-    return Library(dict(sorted(found.items())), tuple(problems))
+        found.update((criterion.id, criterion) for criterion in file.criteria)
+        groups[file.group] = file.title
+    return Library(dict(sorted(found.items())), groups, tuple(problems))
 
 
 def _check_criteria(

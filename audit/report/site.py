@@ -15,7 +15,7 @@ import jinja2
 from pydantic import RootModel
 
 from audit.core import Audit, Evidence, Text3, Verdict
-from audit.law import checklist_for
+from audit.law import checklist_for, library
 from audit.law.checklist import Criterion
 from audit.report.names import name_of
 from audit.rulefile import Words, load_rules
@@ -109,7 +109,7 @@ class _Page:
 
     audit: Audit
     file: str
-    groups: list[tuple[str, list[Asked]]]
+    groups: list[tuple[Text3, list[Asked]]]
     counts: dict[str, int]
     pieces: list[Piece]
     references: dict[tuple[int, int], list[str]] = field(default_factory=dict)
@@ -128,7 +128,7 @@ class _Page:
         return cls(
             audit=audit,
             file=file_name(audit.document.doc_id),
-            groups=sorted(groups.items()),
+            groups=[(library().groups[name], rows) for name, rows in sorted(groups.items())],
             counts=counts,
             pieces=lit(audit.document.text, marks),
         )
