@@ -30,7 +30,7 @@ _SERVICES = re.compile(
     r"google|yandex|яндекс|facebook|instagram|whatsapp|wa\.me|t\.me|telegram|tiktok|youtube|youtu\.be|linkedin|twitter|"
     r"x\.com|vk\.com|apple\.com|microsoft|mozilla|opera\.com|aboutcookies|allaboutcookies|youronlinechoices|"
     r"networkadvertising|aboutads|adilet|zan\.kz|gov\.kz|egov|openai|anthropic|supabase|vercel|firebase|cloudflare|amazon|"
-    r"stripe|paypal|mailchimp|hotjar|sentry|github|gitlab|2gis|kaspi\.kz|node\.js|next\.js|gmail|mail\.ru|rkn\.gov|pd\.rkn",
+    r"stripe|paypal|mailchimp|hotjar|sentry|(?:^|\.|/)ps\.kz|hoster\.kz|github|gitlab|2gis|kaspi\.kz|node\.js|next\.js|gmail|mail\.ru|rkn\.gov|pd\.rkn",
     re.IGNORECASE,
 )
 _TRAILING = ".,;:!?»”\")'’"
@@ -167,17 +167,17 @@ _NAMES = tuple(
 )
 _FOREIGN_FIRMS = re.compile(
     r"google|yandex|яндекс|meta|facebook|apple|amazon|microsoft|vercel|supabase|cloudflare|openai|stripe|paypal|usaid|telegram|"
-    r"sentry|mixpanel|amplitude|kaspi|halyk|freedom pay|hetzner|digitalocean|mongodb|twilio|sendgrid|github|firebase",
+    r"sentry|mixpanel|amplitude|kaspi|halyk|народный банк|халық банк|freedom pay|hetzner|digitalocean|mongodb|twilio|sendgrid|github|firebase",
     re.IGNORECASE,
 )
 _ALIAS = r"(?:бұдан әрі|далее|hereinafter|ары қарай|әрі қарай)"
 _BRAND = (
     re.compile(
-        rf"({_QUOTED}|{_LATIN_NAME}|[\w-]+\.(?:kz|com|app))[ \u00a0]*\((?:{_ALIAS})[^)]{{0,40}}(?:Оператор|Компания|Operator|Company|Әкімшілік|Мекеме|Ұйым|Қор|Администраци|«Мы»|“we”|\"we\"|«біз»)",
+        rf"({_QUOTED}|{_LATIN_NAME}|[\w-]+\.(?:kz|com|app))[ \u00a0]*\((?:(?:{_ALIAS})[^)]{{0,40}}|(?:the )?[«“\"]?)(?:Оператор|Компания|Operator|Company|Әкімшілік|Мекеме|Ұйым|Қор|Администраци|«Мы»|“we”|\"we\"|«біз»)",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?:Операторы?|Компания|Сайт әкімшілігі|Меншік иесі|Администрация сайта|Operator|Data controller|Владелец сайта)[ \u00a0]*(?:деректер[а-яіөүұңғқһә]*)?[ \u00a0]*[:–—-][ \u00a0]*(?:компания[ \u00a0]+|жеке компания[ \u00a0]+)?({_QUOTED}|{_PERSON}|{_LATIN_NAME}(?=[.,;\n]|$))"
+        rf"(?:Операторы?|Компания|Сайт әкімшілігі|Меншік иесі|Администрация сайта|Operator|Data controller|Владелец сайта|Владелец|Иесі|Owner|Разработчик|Әзірлеуші|Developer)[ \u00a0]*(?:деректер[а-яіөүұңғқһә]*)?[ \u00a0]*[:–—-][ \u00a0]*(?:компания[ \u00a0]+|жеке компания[ \u00a0]+)?({_QUOTED}|{_PERSON}|{_LATIN_NAME}(?=[.,;\n]|$))"
     ),
 )
 
@@ -272,7 +272,7 @@ def _address_end(text: str, start: int, limit: int) -> int:
     for match in _ADDRESS_END.finditer(text, start, limit):
         before = text[start : match.start()]
         abbreviated = re.search(
-            r"(?:^|[\s,.])(?:[гдкв]|ул|пр|просп|обл|мкр|оф|каб|стр|қ|көш|ш\.а|st|ave|apt|кв|корп|р-н|н\.п|ауд|бл|этаж|к)$",
+            r"(?:^|[\s,.])(?:[гдкв]|ул|пр|просп|обл|мкр|оф|каб|стр|қ|көш|ш\.а|st|ave|apt|кв|корп|р-н|н\.п|ауд|бл|этаж|к|т\.е\.б|н\.п)$",
             before,
             re.IGNORECASE,
         )
@@ -301,10 +301,16 @@ _NOT_A_DATE = re.compile(
     re.IGNORECASE,
 )
 
+_DATE_LINE = 28
+_HEAD_LINES = 8
+
 
 def _dates(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
-    for clause in clauses:
+    for number, clause in enumerate(clauses):
         text = doc.text[slice(*clause.body)]
+        if _is_heading_date(text, number, len(clauses)) and (value := date_in(text)):
+            yield _contact(doc, "effective_dates", *clause.body, value=value)
+            continue
         if (
             len(text) > 260
             or not re.search(r"20\d\d", text)
@@ -315,3 +321,8 @@ def _dates(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
         value = date_in(text)
         if value:
             yield _contact(doc, "effective_dates", *clause.body, value=value)
+
+
+def _is_heading_date(text: str, number: int, count: int) -> bool:
+    """True for a line that is nothing but a date, at the head or the foot of the policy."""
+    return len(text) <= _DATE_LINE and (number < _HEAD_LINES or number >= count - 2)

@@ -98,7 +98,7 @@ class Matcher:
     def _field_hits(self, number: int, finds: Sequence[tuple[Rule, Span]]) -> Iterator[Hit]:
         cancelled = {rule.code for rule, _ in finds if rule.kind == "unless"}
         for rule, span in _longest(finds):
-            if rule.code not in cancelled and (held := self._held(rule, number, span)):
+            if (rule.code not in cancelled or rule.kind == "firm") and (held := self._held(rule, number, span)):
                 yield self._hit(rule, number, span, held)
 
     def _hit(self, rule: Rule, number: int, span: Span, held: Held) -> Hit:
@@ -116,7 +116,7 @@ class Matcher:
             excluded = self._context.holds(name.removesuffix(AT_LEAD), number, span)
             if excluded and (not name.endswith(AT_LEAD) or self._is_listed(excluded, number)):
                 return None
-        if rule.kind == "says":
+        if rule.kind != "term":
             return Held("says")
         frames = self.ruleset.frames_of(rule.field, rule.code)
         if not frames:

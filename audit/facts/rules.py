@@ -3,7 +3,8 @@
 A *term* is a word for a code ("e-mail") and counts only inside a frame: a context, such as "the
 operator collects", that stands in the same clause, in the lead-in of its list or in its heading.
 A *saying* carries its own verb and counts wherever it stands. *Decoys* are phrases that contain a
-term and mean something else. `unless` patterns in the clause cancel a code there.
+term and mean something else. `unless` patterns in the clause cancel a code there, but for what is
+`firm`: so categorical that no exception softens it.
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ class CodeText(RuleModel):
 
     terms: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
+    firm: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     match: tuple[str, ...] = ()
     reject: tuple[str, ...] = ()
@@ -133,7 +135,7 @@ class Rule:
     field: str
     code: str
     language: str
-    kind: Literal["term", "says", "unless", "decoy"]
+    kind: Literal["term", "says", "firm", "unless", "decoy"]
     rank: int
 
 
@@ -174,7 +176,7 @@ class Ruleset:
         if field not in self.fields:
             return False
         texts = (getattr(code, language) for code in self.codes(field).values())
-        return any(text.terms or text.says for text in texts)
+        return any(text.terms or text.says or text.firm for text in texts)
 
     def not_in(self, field: str, code: str) -> tuple[str, ...]:
         """The frames in which `field.code` is not asserted."""
@@ -276,6 +278,7 @@ def _rules(fields: Mapping[str, FieldModel]) -> Iterator[tuple[Rule, str]]:
                 groups = (
                     ("term", text.terms),
                     ("says", () if borrowed else text.says),
+                    ("firm", () if borrowed else text.firm),
                     ("unless", () if borrowed else text.unless),
                 )
                 for kind, sources in groups:

@@ -1,0 +1,320 @@
+"""Figures of audits (plotly): same audits, same bytes; colour is never the only sign.
+
+Policies are named by their id, everything else in the chosen language (`kk`, `ru` or `en`).
+Text from policies is escaped, because plotly would otherwise read tags in it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from html import escape
+from textwrap import shorten, wrap
+
+import plotly.graph_objects as go
+
+from audit.core import STATUSES, Audit, Fact, Status, Text3, Verdict
+from audit.law import library
+from audit.report.names import name_of, names
+from audit.report.site import SYMBOLS
+
+STATUS_COLOURS = {
+    "met": "#0072B2",
+    "partial": "#9CCBE8",
+    "violated": "#C44601",
+    "missing": "#F6C98F",
+    "not_applicable": "#F0F0F0",
+    "not_assessable": "#BFBFBF",
+}
+"""Blue is good, orange is not, dark is definite: told apart in every common colour blindness."""
+
+ROOMY = 8
+"""Up to so many policies a cell holds the status in words; above, its symbol and a legend."""
+
+_INK, _GREY, _BLUE = "#222222", "#8A8A8A", "#0072B2"
+_ROW, _TALL_ROW, _TOP, _BOTTOM = 24, 34, 60, 20
+"""Heights in pixels: of a row, of a row with two lines, of what stands above and below all rows."""
+
+_WORDS = {
+    "score": Text3(
+        "Score out of 100, with its 90 % interval",
+        "Балл, 100-ден; 90 % аралығымен",
+        "Балл из 100 и его интервал 90 %",
+    ),
+    "not_graded": Text3("not graded", "бағаланбады", "без оценки"),
+    "said": Text3("The policy says so", "Саясатта айтылған", "Политика это говорит"),
+    "silence": Text3("The text is silent", "Мәтінде айтылмаған", "Текст молчит"),
+}
+
+
+def checklist_heatmap(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
+    """A row a criterion, a column a policy: the status by colour, and by word or symbol.
+
+    Hovering shows the criterion and the reason in full. A criterion that an edition does not ask
+    leaves its cell empty.
+    """
+    ids = sorted({verdict.criterion_id for audit in audits for verdict in audit.verdicts})
+    rows = [[_verdict(audit, criterion) for audit in audits] for criterion in ids]
+    roomy = len(audits) <= ROOMY
+    words = {code: f"{SYMBOLS[code]} {name_of('statuses', code, language)}" for code in STATUSES}
+    cell = {code: "<br>".join(wrap(word, 14)) for code, word in words.items()}
+    figure = go.Figure(
+        go.Heatmap(
+            x=[audit.document.doc_id for audit in audits],
+            y=ids,
+            z=[[v and STATUSES.index(v.status) for v in row] for row in rows],
+            text=[
+                [(cell if roomy else SYMBOLS)[v.status] if v else "" for v in row] for row in rows
+            ],
+            hovertext=[[_verdict_hover(v, words, language) for v in row] for row in rows],
+            texttemplate="%{text}",
+            hovertemplate="%{x}<br>%{hovertext}<extra></extra>",
+            colorscale=_bands([STATUS_COLOURS[code] for code in STATUSES]),
+            zmin=-0.5,
+            zmax=len(STATUSES) - 0.5,
+            xgap=2,
+            ygap=2,
+            showscale=not roomy,
+            colorbar={
+                "tickvals": list(range(len(STATUSES))),
+                "ticktext": list(words.values()),
+                "ticks": "",
+                "len": 0.4,
+                "y": 1,
+                "yanchor": "top",
+            },
+        )
+    )
+    labels = [_criterion_label(entry, language) for entry in ids]
+    return _matrix(figure, audits, ids, labels, row=_TALL_ROW)
+
+
+def score_bars(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
+    """A bar a policy with its score and interval, best first; a policy without a grade says so."""
+    ranked = sorted(audits, key=lambda a: (-(a.score.value or -1.0), a.document.doc_id))
+    ids = [audit.document.doc_id for audit in ranked]
+    scores = [audit.score for audit in ranked]
+    figure = go.Figure(
+        [
+            go.Bar(
+                x=[score.value for score in scores],
+                y=ids,
+                orientation="h",
+                marker={"color": "#9CCBE8"},
+                error_x={
+                    "type": "data",
+                    "symmetric": False,
+                    "array": [(s.high or 0.0) - (s.value or 0.0) for s in scores],
+                    "arrayminus": [(s.value or 0.0) - (s.low or 0.0) for s in scores],
+                    "color": _INK,
+                },
+                hoverinfo="skip",
+            ),
+            go.Scatter(
+                x=[(score.high or 0.0) + 1 for score in scores],
+                y=ids,
+                mode="text",
+                text=[
+                    _WORDS["not_graded"].in_language(language)
+                    if s.value is None
+                    else f"<b>{s.value:.0f}</b> ({s.low:.0f}–{s.high:.0f})"
+                    for s in scores
+                ],
+                textposition="middle right",
+                hoverinfo="skip",
+            ),
+        ]
+    )
+    _plain(figure, len(ids), row=_TALL_ROW, bottom=_TOP)
+    figure.update_layout(showlegend=False)
+    figure.update_xaxes(
+        range=[0, 115],
+        tickvals=list(range(0, 101, 20)),
+        title=_WORDS["score"].in_language(language),
+        gridcolor="#E5E5E5",
+    )
+    figure.update_yaxes(
+        type="category", autorange="reversed", tickvals=ids, ticktext=[escape(i) for i in ids]
+    )
+    return figure
+
+
+def code_coverage(
+    audits: Sequence[Audit], field: str, *, language: str = "en", all_codes: bool = False
+) -> go.Figure:
+    """A row a code of `field`, a column a policy, a mark where the policy says it; hovering quotes it.
+
+    A hollow mark stands for silence that was noted. Rows are ordered by how many policies say
+    them, which the label counts; `all_codes` also shows codes that no policy says. Raises
+    KeyError when there is no such field.
+    """
+    known = list(names().codes["data_categories" if field == "data_not_collected" else field])
+    facts = [
+        (audit, fact)
+        for audit in audits
+        for fact in audit.facts
+        if fact.field == field and fact.code in known
+    ]
+    silence = any(not fact.evidence for _, fact in facts)
+    count = Counter(
+        code for _, code in {(audit.document.doc_id, fact.code) for audit, fact in facts}
+    )
+    codes = sorted(
+        (code for code in known if all_codes or count[code]), key=lambda code: -count[code]
+    )
+    figure = go.Figure()
+    for word, symbol, quoted in (("said", "circle", True), ("silence", "circle-open", False)):
+        chosen = [(audit, fact) for audit, fact in facts if bool(fact.evidence) == quoted]
+        figure.add_scatter(
+            x=[audit.document.doc_id for audit, _ in chosen],
+            y=[fact.code for _, fact in chosen],
+            mode="markers",
+            marker={
+                "size": 13,
+                "symbol": symbol,
+                "color": _BLUE if quoted else _GREY,
+                "line": {"width": 2},
+            },
+            name=_WORDS[word].in_language(language),
+            hovertext=[_fact_hover(fact, language) for _, fact in chosen],
+            hovertemplate="%{x}<br>%{hovertext}<extra></extra>",
+            showlegend=silence,
+        )
+    figure.update_layout(legend={"orientation": "h", "x": 0, "y": 0, "yanchor": "top"})
+    labels = [
+        f"{name_of('codes', code, language, field=field)} · {count[code]}/{len(audits)}"
+        for code in codes
+    ]
+    _matrix(figure, audits, codes, labels, bottom=_TOP if silence else _BOTTOM)
+    figure.update_xaxes(showgrid=True, gridcolor="#E5E5E5", range=[-0.5, max(len(audits), 1) - 0.5])
+    figure.update_yaxes(
+        showgrid=True, gridcolor="#E5E5E5", range=[max(len(codes), 1) - 0.5, -0.5], autorange=False
+    )
+    return figure
+
+
+def clause_roles(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
+    """A row a section role, a column a policy: the percentage of the policy's text in that role."""
+    lengths = [_role_lengths(audit) for audit in audits]
+    roles = [role for role in names().roles if any(role in length for length in lengths)]
+    shares = [
+        [
+            100 * length[role] / sum(length.values()) if role in length else None
+            for length in lengths
+        ]
+        for role in roles
+    ]
+    figure = go.Figure(
+        go.Heatmap(
+            x=[audit.document.doc_id for audit in audits],
+            y=roles,
+            z=shares,
+            text=[["" if share is None else f"{share:.0f} %" for share in row] for row in shares],
+            texttemplate="%{text}",
+            hovertemplate="%{x}<br>%{y}: %{text}<extra></extra>",
+            colorscale=[[0, "#F2F8FC"], [1, "#7DB8E0"]],
+            textfont={"color": _INK},
+            zmin=0,
+            xgap=2,
+            ygap=2,
+            showscale=False,
+        )
+    )
+    return _matrix(figure, audits, roles, [name_of("roles", role, language) for role in roles])
+
+
+def _role_lengths(audit: Audit) -> Counter[str]:
+    """Section role -> characters of its clauses."""
+    lengths: Counter[str] = Counter()
+    for clause in audit.clauses:
+        lengths[clause.section_role] += clause.body.end - clause.body.start
+    return lengths
+
+
+def _verdict(audit: Audit, criterion: str) -> Verdict | None:
+    return next((v for v in audit.verdicts if v.criterion_id == criterion), None)
+
+
+def _criterion_label(criterion: str, language: str) -> str:
+    """Id and title on at most two lines."""
+    known = library().criteria.get(criterion)
+    title = known.title.in_language(language) if known else ""
+    return _lines(shorten(f"{criterion} {title}", 84, placeholder=" …"), width=46)
+
+
+def _verdict_hover(verdict: Verdict | None, words: Mapping[Status, str], language: str) -> str:
+    if verdict is None:
+        return ""
+    known = library().criteria.get(verdict.criterion_id)
+    title = known.title.in_language(language) if known else ""
+    return _lines(
+        f"{verdict.criterion_id} {title}",
+        words[verdict.status],
+        verdict.reason.in_language(language),
+    )
+
+
+def _fact_hover(fact: Fact, language: str) -> str:
+    quote = (
+        f"“{fact.evidence[0].quote}”" if fact.evidence else _WORDS["silence"].in_language(language)
+    )
+    return _lines(name_of("codes", fact.code, language, field=fact.field), quote)
+
+
+def _lines(*texts: str, width: int = 70) -> str:
+    """Texts as escaped lines of at most `width` characters."""
+    return "<br>".join(escape(line, quote=False) for text in texts for line in wrap(text, width))
+
+
+def _bands(colours: Sequence[str]) -> list[list[float | str]]:
+    """A colour scale of equal bands, one a colour."""
+    step = 1 / len(colours)
+    return [
+        [edge, colour] for at, colour in enumerate(colours) for edge in (at * step, (at + 1) * step)
+    ]
+
+
+def _matrix(
+    figure: go.Figure,
+    audits: Sequence[Audit],
+    rows: Sequence[str],
+    labels: Sequence[str],
+    *,
+    row: int = _ROW,
+    bottom: int = _BOTTOM,
+) -> go.Figure:
+    """`figure` with policies named on top and `labels` beside the rows, first row at the top."""
+    ids = [audit.document.doc_id for audit in audits]
+    _plain(figure, len(rows), row=row, bottom=bottom)
+    figure.update_xaxes(
+        type="category",
+        side="top",
+        tickvals=ids,
+        ticktext=[escape(i) for i in ids],
+        categoryorder="array",
+        categoryarray=ids,
+    )
+    figure.update_yaxes(
+        type="category",
+        autorange="reversed",
+        tickvals=list(rows),
+        ticktext=list(labels),
+        categoryorder="array",
+        categoryarray=list(rows),
+    )
+    return figure
+
+
+def _plain(figure: go.Figure, rows: int, *, row: int, bottom: int) -> None:
+    """Gives `figure` the look that all share, and a height for so many rows."""
+    figure.update_layout(
+        template="none",
+        height=_TOP + rows * row + bottom,
+        margin={"l": 10, "r": 10, "t": _TOP, "b": bottom},
+        font={"family": "Noto Sans, DejaVu Sans, Arial, sans-serif", "size": 12, "color": _INK},
+        hoverlabel={"align": "left"},
+    )
+    figure.update_xaxes(automargin=True, showgrid=False, zeroline=False, ticks="")
+    figure.update_yaxes(
+        automargin=True, showgrid=False, zeroline=False, ticks="", ticklabelstandoff=6
+    )
