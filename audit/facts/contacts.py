@@ -185,19 +185,25 @@ _BRAND = (
 _HAS_FORM = re.compile(
     rf"(?<!\w)(?:{_FORM_RU}|{_FORM_RU_LONG}|{_FORM_KK}|{_FORM_KK_LONG}|{_FORM_EN})(?!\w)"
 )
+_CYRILLIC_WORD = "[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі-]+"
 _INDIVIDUAL = re.compile(
     r"(?<!\w)(?:(?:ИП|ЖК|IE)(?!\w)|(?i:индивидуальн|жеке кәсіпкер|individual entrepreneur))"
 )
 
 
-def has_legal_form(name: str) -> bool:
-    """True for a name with a legal form (ТОО, ЖШС, LLP ...), not a bare brand."""
-    return bool(_HAS_FORM.search(name))
+def is_legal_name(name: str) -> bool:
+    """True for a name with a legal form (ТОО, ЖШС, LLP ...) or of a person, not a bare brand."""
+    return bool(_HAS_FORM.search(name)) or _is_person(name)
 
 
 def is_individual(name: str) -> bool:
-    """True for the name of a sole trader."""
-    return bool(_INDIVIDUAL.search(name))
+    """True for the name of a sole trader or another natural person."""
+    return bool(_INDIVIDUAL.search(name)) or _is_person(name)
+
+
+def _is_person(name: str) -> bool:
+    """True for two or three Cyrillic words that begin with capitals; a Latin pair may be a brand."""
+    return bool(re.fullmatch(rf"{_CYRILLIC_WORD}(?: {_CYRILLIC_WORD}){{1,2}}", name))
 
 
 def _names(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:

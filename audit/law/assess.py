@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from audit.core import Contact, Document, Evidence, Fact, Finding, Status, Text3, Verdict
-from audit.facts.contacts import has_legal_form, is_individual
+from audit.facts.contacts import is_legal_name, is_individual
 from audit.facts.rules import load_ruleset
 from audit.facts.values import days_of_term
 from audit.law.checklist import Checklist, Condition, Criterion
@@ -42,10 +42,22 @@ RULED_FIELDS = (
 )
 """Every field that must have rules before its silence counts."""
 
+_ORDINARY_DATA_DENIED = tuple(
+    f"data_not_collected.{code}"
+    for code in ("full_name", "email", "phone", "ip_address", "device_info", "usage_data", "user_content")
+)
+"""What a policy denies that denies data as such; a denial of health or biometric data is narrower."""
+
 _TOO_SHORT = Text3(
     en="The text is too short to be judged.",
     kk="Мәтін бағалау үшін тым қысқа.",
     ru="Текст слишком короткий, чтобы его оценить.",
+)
+
+_COLLECTS_NOTHING = Text3(
+    en="The policy lists no data and says that it collects none.",
+    kk="Саясатта деректер тізілмеген, олар жиналмайды делінген.",
+    ru="Политика не перечисляет данных и говорит, что их не собирает.",
 )
 
 _NO_RULES = Text3(
@@ -92,6 +104,14 @@ class Said:
             ),
         )
 
+    @property
+    def collects_nothing(self) -> tuple[Evidence, ...]:
+        """The words by which a policy that lists no data says that it collects none."""
+        if any(True for _ in self.matching(["data_categories.*", "purposes.*"])):
+            return ()
+        denials = self.matching(["cues.collects_no_data", *_ORDINARY_DATA_DENIED])
+        return tuple(fact.evidence[0] for fact in denials)
+
     def matching(self, keys: Iterable[str]) -> Iterator[Fact]:
         """Facts whose key is one of `keys`; a key may end in `*`."""
         for key in keys:
@@ -135,6 +155,8 @@ def _verdict(said: Said, criterion: Criterion, checklist: Checklist) -> Verdict:
         return verdict("not_assessable", _TOO_SHORT, _YES)
     if any(key.partition(".")[0] in said.silent_fields for key in criterion.asks_about()):
         return verdict("not_assessable", _NO_RULES, _YES)
+    if criterion.processing_only and said.collects_nothing:
+        return verdict("not_applicable", _COLLECTS_NOTHING, Answer(True, said.collects_nothing))
     for outcome in criterion.outcomes:
         if outcome.when is None:
             return verdict(outcome.status, outcome.reason, Answer(True, (), SILENCE_CONFIDENCE))
@@ -170,11 +192,13 @@ def ask(condition: Condition, said: Said, in_force_from: datetime.date) -> Answe
         case "contact":
             return _contacts([c for kind in condition.contact for c in said.contacts.get(kind, ())])
         case "legal_name":
-            names = [c for c in said.contacts.get("operator_names", ()) if has_legal_form(c.value)]
+            names = [c for c in said.contacts.get("operator_names", ()) if is_legal_name(c.value)]
             return _contacts(names) if condition.legal_name else Answer(not names)
         case "individual":
             names = [c for c in said.contacts.get("operator_names", ()) if is_individual(c.value)]
             return _contacts(names) if condition.individual else Answer(not names)
+        case "collects_nothing":
+            return Answer(bool(said.collects_nothing) == condition.collects_nothing, said.collects_nothing)
         case "near":
             return _near(condition, said)
         case "term":

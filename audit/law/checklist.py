@@ -61,6 +61,7 @@ class Condition(RuleModel):
     contact: Keys = ()
     legal_name: bool | None = None
     individual: bool | None = None
+    collects_nothing: bool | None = None
     near: Near | None = None
     term: Term | None = None
     languages: int | None = None
@@ -99,7 +100,10 @@ class Outcome(RuleModel):
 
 
 class Criterion(RuleModel):
-    """One thing that the checklist asks of a policy (ids are never reused)."""
+    """One thing that the checklist asks of a policy (ids are never reused).
+
+    What is `processing_only` does not apply to a policy that says it collects nothing.
+    """
 
     id: str = Field(pattern=r"^KZ-\d\d$")
     group: str
@@ -109,6 +113,7 @@ class Criterion(RuleModel):
     severity: Severity
     since: str
     evidence_mark: str
+    processing_only: bool = False
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
 
     def asks_about(self) -> set[str]:

@@ -13,7 +13,7 @@ from textwrap import shorten, wrap
 
 import plotly.graph_objects as go
 
-from audit.core import STATUSES, Audit, Fact, Status, Text3, Verdict
+from audit.core import STATUSES, Audit, Fact, Finding, Status, Text3, Verdict
 from audit.law import library
 from audit.report.names import name_of, names
 from audit.report.site import SYMBOLS
@@ -57,7 +57,7 @@ def checklist_heatmap(audits: Sequence[Audit], *, language: str = "en") -> go.Fi
     rows = [[_verdict(audit, criterion) for audit in audits] for criterion in ids]
     roomy = len(audits) <= ROOMY
     words = {code: f"{SYMBOLS[code]} {name_of('statuses', code, language)}" for code in STATUSES}
-    cell = {code: "<br>".join(wrap(word, 14)) for code, word in words.items()}
+    cell = {code: "<br>".join(wrap(word, 16)) for code, word in words.items()}
     figure = go.Figure(
         go.Heatmap(
             x=[audit.document.doc_id for audit in audits],
@@ -131,7 +131,9 @@ def score_bars(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
         range=[0, 115],
         tickvals=list(range(0, 101, 20)),
         title=_WORDS["score"].in_language(language),
+        showgrid=True,
         gridcolor="#E5E5E5",
+        layer="below traces",
     )
     figure.update_yaxes(
         type="category", autorange="reversed", tickvals=ids, ticktext=[escape(i) for i in ids]
@@ -144,16 +146,14 @@ def code_coverage(
 ) -> go.Figure:
     """A row a code of `field`, a column a policy, a mark where the policy says it; hovering quotes it.
 
-    A hollow mark stands for silence that was noted. Rows are ordered by how many policies say
-    them, which the label counts; `all_codes` also shows codes that no policy says. Raises
-    KeyError when there is no such field.
+    `field` is one of the codebook, `findings` (faults of the text) included. A hollow mark stands
+    for silence that was noted. Rows are ordered by how many policies say them, which the label
+    counts; `all_codes` also shows codes that no policy says. Raises KeyError when there is no
+    such field.
     """
     known = list(names().codes["data_categories" if field == "data_not_collected" else field])
     facts = [
-        (audit, fact)
-        for audit in audits
-        for fact in audit.facts
-        if fact.field == field and fact.code in known
+        (audit, fact) for audit in audits for fact in _said(audit, field) if fact.code in known
     ]
     silence = any(not fact.evidence for _, fact in facts)
     count = Counter(
@@ -176,7 +176,7 @@ def code_coverage(
                 "line": {"width": 2},
             },
             name=_WORDS[word].in_language(language),
-            hovertext=[_fact_hover(fact, language) for _, fact in chosen],
+            hovertext=[_fact_hover(fact, field, language) for _, fact in chosen],
             hovertemplate="%{x}<br>%{hovertext}<extra></extra>",
             showlegend=silence,
         )
@@ -254,11 +254,18 @@ def _verdict_hover(verdict: Verdict | None, words: Mapping[Status, str], languag
     )
 
 
-def _fact_hover(fact: Fact, language: str) -> str:
+def _said(audit: Audit, field: str) -> Sequence[Fact | Finding]:
+    """The facts of a field; the faults of the text count as one."""
+    if field == "findings":
+        return audit.findings
+    return [fact for fact in audit.facts if fact.field == field]
+
+
+def _fact_hover(fact: Fact | Finding, field: str, language: str) -> str:
     quote = (
         f"“{fact.evidence[0].quote}”" if fact.evidence else _WORDS["silence"].in_language(language)
     )
-    return _lines(name_of("codes", fact.code, language, field=fact.field), quote)
+    return _lines(name_of("codes", fact.code, language, field=field), quote)
 
 
 def _lines(*texts: str, width: int = 70) -> str:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from audit.core import Document
 from audit.facts import find_contacts
-from audit.facts.contacts import bin_is_valid, has_legal_form, is_individual, normal_form
+from audit.facts.contacts import bin_is_valid, is_legal_name, is_individual, normal_form
 from audit.read import segment
 
 
@@ -46,7 +46,7 @@ def test_names_carry_their_legal_form(
     document: Callable[..., Document], text: str, name: str
 ) -> None:
     assert name in found(document(text), "operator_names")
-    assert has_legal_form(name)
+    assert is_legal_name(name)
 
 
 def test_a_well_known_service_is_not_the_operator(document: Callable[..., Document]) -> None:

@@ -1,0 +1,169 @@
+import dataclasses
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from audit.core import STATUSES, Audit, Document
+from audit.pipeline import audit_document
+from audit.report import figures
+from audit.report.names import name_of, names
+from audit.report.site import SYMBOLS
+
+MAKERS: dict[str, Callable[..., Any]] = {
+    "checklist_heatmap": figures.checklist_heatmap,
+    "score_bars": figures.score_bars,
+    "code_coverage": lambda audits, **options: figures.code_coverage(
+        audits, "recipients", **options
+    ),
+    "clause_roles": figures.clause_roles,
+}
+LANGUAGES = ("kk", "ru", "en")
+
+
+@pytest.fixture
+def five(audits: dict[str, Audit]) -> list[Audit]:
+    return list(audits.values())
+
+
+def renamed(entry: Audit, policy_id: str) -> Audit:
+    return dataclasses.replace(
+        entry, document=dataclasses.replace(entry.document, doc_id=policy_id)
+    )
+
+
+def texts_of(figure: Any) -> str:
+    return json.dumps(json.loads(figure.to_json()), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_same_audits_give_the_same_bytes(name: str, five: list[Audit]) -> None:
+    first, second = (MAKERS[name](five).to_json() for _ in range(2))
+    assert first == second
+    assert "bdata" not in first
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_no_audits_give_an_empty_figure(name: str) -> None:
+    assert MAKERS[name]([]).to_json()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", MAKERS)
+def test_every_language_has_its_own_words(name: str, language: str, five: list[Audit]) -> None:
+    shown = texts_of(MAKERS[name](five, language=language))
+    others = [texts_of(MAKERS[name](five, language=other)) for other in LANGUAGES]
+    assert others.count(shown) == 1
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_markup_in_a_name_is_shown_as_text(name: str, five: list[Audit]) -> None:
+    hostile = "<b>x</b><script>1</script>"
+    figure = MAKERS[name]([renamed(entry, hostile + str(at)) for at, entry in enumerate(five)])
+    axis = figure.layout.yaxis if name == "score_bars" else figure.layout.xaxis
+    assert all("<" not in label for label in axis.ticktext)
+
+
+def test_markup_in_a_quote_is_shown_as_text(document: Callable[..., Document]) -> None:
+    text = "Мы собираем следующие данные: имя, <i>номер телефона</i> и адрес <b>почты</b>."
+    entry = audit_document(document(text, language="ru"))
+    figure = figures.code_coverage([entry], "data_categories")
+    shown = "".join(label for trace in figure.data for label in trace.hovertext or ())
+    assert shown
+    assert "<i>" not in shown
+    assert "<b>" not in shown
+
+
+def test_a_cell_says_its_status_in_words(five: list[Audit]) -> None:
+    heatmap = figures.checklist_heatmap(five, language="ru").data[0]
+    for column, entry in enumerate(five):
+        for verdict in entry.verdicts:
+            cell = heatmap.text[heatmap.y.index(verdict.criterion_id)][column]
+            assert name_of("statuses", verdict.status, "ru") in cell.replace("<br>", " ")
+
+
+def test_many_policies_get_symbols_and_a_legend(five: list[Audit]) -> None:
+    many = [renamed(entry, f"{at}-{entry.document.doc_id}") for at in range(3) for entry in five]
+    heatmap = figures.checklist_heatmap(many).data[0]
+    assert {cell for row in heatmap.text for cell in row} <= set(SYMBOLS.values())
+    assert heatmap.showscale
+    assert len(heatmap.colorbar.ticktext) == len(STATUSES)
+
+
+def test_a_criterion_that_was_not_asked_leaves_its_cell_empty(five: list[Audit]) -> None:
+    fewer = dataclasses.replace(five[0], verdicts=five[0].verdicts[1:])
+    heatmap = figures.checklist_heatmap([fewer, five[1]]).data[0]
+    assert heatmap.z[0][0] is None
+    assert heatmap.text[0][0] == ""
+
+
+def test_every_status_has_a_colour_of_its_own() -> None:
+    assert set(figures.STATUS_COLOURS) == set(STATUSES)
+    assert len(set(figures.STATUS_COLOURS.values())) == len(STATUSES)
+
+
+def deuteranope(colour: str) -> tuple[float, float, float]:
+    """The colour without the difference of red and green (Viénot, Brettel, Mollon 1999)."""
+    red, green, blue = ((int(colour[at : at + 2], 16) / 255) ** 2.2 for at in (1, 3, 5))
+    mixed = 0.29275 * red + 0.70725 * green
+    return mixed, mixed, -0.02234 * red + 0.02234 * green + blue
+
+
+def test_colours_stay_apart_without_red_and_green() -> None:
+    seen = [deuteranope(colour) for colour in figures.STATUS_COLOURS.values()]
+    for at, one in enumerate(seen):
+        for other in seen[at + 1 :]:
+            assert max(abs(a - b) for a, b in zip(one, other, strict=True)) > 0.1
+
+
+def test_bars_are_ranked_and_end_at_the_interval(five: list[Audit]) -> None:
+    bars, labels = figures.score_bars(five).data
+    assert list(bars.x) == sorted(bars.x, reverse=True)
+    scores = {entry.document.doc_id: entry.score for entry in five}
+    for at, policy_id in enumerate(bars.y):
+        score = scores[policy_id]
+        assert bars.x[at] + bars.error_x.array[at] == pytest.approx(score.high)
+        assert bars.x[at] - bars.error_x.arrayminus[at] == pytest.approx(score.low)
+        assert f"{score.value:.0f}" in labels.text[at]
+
+
+def test_a_policy_without_a_grade_says_so(five: list[Audit]) -> None:
+    score = dataclasses.replace(five[0].score, value=None, low=None, high=None)
+    figure = figures.score_bars([dataclasses.replace(five[0], score=score), five[1]])
+    assert figure.data[0].y[-1] == five[0].document.doc_id
+    assert figure.data[1].text[-1] == "not graded"
+
+
+def marks(figure: Any) -> set[tuple[str, str]]:
+    return {pair for trace in figure.data for pair in zip(trace.x, trace.y, strict=True)}
+
+
+@pytest.mark.parametrize("field", names().codes)
+def test_a_mark_for_every_fact(field: str, five: Sequence[Audit]) -> None:
+    figure = figures.code_coverage(five, field, all_codes=True)
+    facts = {
+        (entry.document.doc_id, item.code)
+        for entry in five
+        for item in (*entry.facts, *entry.findings)
+        if getattr(item, "field", "findings") == field
+    }
+    assert marks(figure) == facts
+    assert set(figure.layout.yaxis.tickvals) == set(names().codes[field])
+
+
+def test_silence_is_a_mark_of_its_own(five: list[Audit]) -> None:
+    said, silent = figures.code_coverage(five, "cross_border").data
+    assert said.marker.symbol != silent.marker.symbol
+    assert set(silent.y) <= {"not_mentioned"}
+
+
+def test_an_unknown_field_is_an_error(five: list[Audit]) -> None:
+    with pytest.raises(KeyError):
+        figures.code_coverage(five, "no_such_field")
+
+
+def test_shares_of_roles_make_a_whole(five: list[Audit]) -> None:
+    heatmap = figures.clause_roles(five).data[0]
+    for column in range(len(five)):
+        assert sum(row[column] or 0 for row in heatmap.z) == pytest.approx(100)
