@@ -30,7 +30,7 @@ _SERVICES = re.compile(
     r"google|yandex|яндекс|facebook|instagram|whatsapp|wa\.me|t\.me|telegram|tiktok|youtube|youtu\.be|linkedin|twitter|"
     r"x\.com|vk\.com|apple\.com|microsoft|mozilla|opera\.com|aboutcookies|allaboutcookies|youronlinechoices|"
     r"networkadvertising|aboutads|adilet|zan\.kz|gov\.kz|egov|openai|anthropic|supabase|vercel|firebase|cloudflare|amazon|"
-    r"stripe|paypal|mailchimp|hotjar|sentry|(?:^|\.|/)ps\.kz|hoster\.kz|github|gitlab|2gis|kaspi\.kz|node\.js|next\.js|gmail|mail\.ru|rkn\.gov|pd\.rkn",
+    r"stripe|paypal|mailchimp|hotjar|sentry|(?:^|\.|/)ps\.kz|hoster\.kz|cloudpayments|robokassa|paybox|thismywebsite|github|gitlab|2gis|kaspi\.kz|node\.js|next\.js|gmail|mail\.ru|rkn\.gov|pd\.rkn",
     re.IGNORECASE,
 )
 _TRAILING = ".,;:!?»”\")'’"
@@ -71,6 +71,10 @@ def _unique(contacts: Iterable[Contact]) -> Iterator[Contact]:
             yield contact
 
 
+_STEM = 6
+"""Letters by which words of names and addresses are compared, so that case endings do not part them."""
+
+
 def normal_form(kind: str, value: str) -> str:
     """`value` without what does not matter when two contacts are compared."""
     value = value.strip().lower()
@@ -79,7 +83,7 @@ def normal_form(kind: str, value: str) -> str:
     if kind == "websites":
         return re.sub(r"^(?:https?://)?(?:www\.)?", "", value).rstrip("/")
     if kind in ("operator_names", "postal_addresses"):
-        return " ".join(re.findall(r"\w+", value))
+        return " ".join(word[:_STEM] for word in re.findall(r"\w+", value))
     return value
 
 
@@ -238,7 +242,7 @@ _STREET = (
 )
 _PLACE = r"(?:Қазақстан|Казахстан|Kazakhstan|РК|ҚР|Алматы|Астана|Нұр-Сұлтан|Нур-Султан|Шымкент|Almaty|Astana|Shymkent|Қарағанды|Караганда|Karaganda|Ақтөбе|Актобе|Атырау|Ақтау|Актау|Павлодар|Өскемен|Усть-Каменогорск|Семей|Тараз|Қостанай|Костанай|Көкшетау|Кокшетау|Орал|Уральск|Петропавл|Қызылорда|Кызылорда|Түркістан|Туркестан|Талдықорған|Талдыкорган|Жезқазған|Екібастұз|Темиртау|Теміртау|\d{6}|[0-9A-Z]{2,3}\d[0-9A-Z]{3,4}|[Гг]\. ?\w+|\w+ қ\.|\w+ қаласы|\w+ облысы|\w+ область|обл\.)"
 _ADDRESS_LABEL = re.compile(
-    r"(?:мекен-?жай(?:ы|ымыз|ыңыз)?|(?:юридический |почтовый |фактический |наш |место ?нахождени[ея]|)адрес(?: оператора| компании| местонахождения| регистрации)?|местонахождени[ея]|орналасқан жері|"
+    r"(?:мекен-?жай(?:ы|ымыз|ыңыз)?|(?:юридический |почтовый |фактический |наш |место ?нахождени[ея]|)адрес[уеа]?(?: оператора| компании| местонахождения| регистрации)?|местонахождени[ея]|орналасқан жері|"
     r"(?:legal |postal |registered |mailing |office |our )?address|registered office)(?: \([^)]{1,40}\))?[ \u00a0]*(?:[:–—-]|болып табылады)[ \u00a0]*",
     re.IGNORECASE,
 )
@@ -246,7 +250,7 @@ _ADDRESS = re.compile(
     rf"(?:(?:Республика |Қазақстан Республикасы,? ?|Republic of )?{_PLACE}[,. \u00a0]+)(?:[^\n;:@]{{0,80}}?)(?:{_STREET})[^\n;:@()]{{0,60}}",
 )
 _ADDRESS_END = re.compile(
-    r"[,.;]?\s*(?:тел|phone|e-?mail|эл\.|электрон|бсн|бин|bin|иин|жсн|www|http|телефон|сайт|ұялы|қабылдау|время|\+7|8 ?\(|мекенжай(?:ында|ы бойынша)|бойынша|орналасқан|\bи\b|және|or\b)|[.;](?:\s|$)|\n|$",
+    r"[,.;]?\s*(?:тел|phone|e-?mail|эл\.|электрон|бсн|бин|bin|иин|жсн|www|http|телефон|сайт|ұялы|қабылдау|время|\+7|8 ?\(|мекенжай(?:ында|ы бойынша)|бойынша|орналасқан|\bи\b|және|or\b)|,\s+\w{3,}(?:ет|ют|ется|емый|емое|емая)\b|[.;](?:\s|$)|\n|$",
     re.IGNORECASE,
 )
 
@@ -278,7 +282,7 @@ def _address_end(text: str, start: int, limit: int) -> int:
     for match in _ADDRESS_END.finditer(text, start, limit):
         before = text[start : match.start()]
         abbreviated = re.search(
-            r"(?:^|[\s,.])(?:[гдкв]|ул|пр|просп|обл|мкр|оф|каб|стр|қ|көш|ш\.а|st|ave|apt|кв|корп|р-н|н\.п|ауд|бл|этаж|к|т\.е\.б|н\.п)$",
+            r"(?:^|[\s,.])(?:[гдквсп]|пос|ул|пр|просп|обл|мкр|оф|каб|стр|қ|көш|ш\.а|st|ave|apt|кв|корп|р-н|н\.п|ауд|бл|этаж|к|т\.е\.б|н\.п)$",
             before,
             re.IGNORECASE,
         )

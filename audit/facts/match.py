@@ -112,6 +112,8 @@ class Matcher:
 
     def _held(self, rule: Rule, number: int, span: Span) -> Held | None:
         """How the context of a find was established; None when it does not count."""
+        if rule.kind == "firm":
+            return Held("says")
         for name in self.ruleset.not_in(rule.field, rule.code):
             excluded = self._context.holds(name.removesuffix(AT_LEAD), number, span)
             if excluded and (not name.endswith(AT_LEAD) or self._is_listed(excluded, number)):

@@ -4,7 +4,7 @@ A *term* is a word for a code ("e-mail") and counts only inside a frame: a conte
 operator collects", that stands in the same clause, in the lead-in of its list or in its heading.
 A *saying* carries its own verb and counts wherever it stands. *Decoys* are phrases that contain a
 term and mean something else. `unless` patterns in the clause cancel a code there, but for what is
-`firm`: so categorical that no exception softens it.
+`firm`: so categorical that neither an exception nor its context softens it.
 """
 
 from __future__ import annotations

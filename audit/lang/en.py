@@ -110,6 +110,7 @@ PACK = Pack(
         "^ <7> (means|refers to|shall mean|is understood as|are understood as|is defined as)",
         "^ <5> is any information",
     ),
+    provision=("this <2> (policy|notice|statement|agreement)",),
     furniture=(
         "^ (opening|working|business) hours",
         "(mon|monday|sat|saturday)-(fri|friday|sun|sat|sunday)",

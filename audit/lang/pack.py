@@ -12,7 +12,8 @@ class Pack:
 
     `macros` are named patterns for rules (`{pd}`: personal data, `{operator}`, `{subject}` ...).
     `headings` maps a section role to patterns of its headings; the first role that fits wins.
-    `definition` are forms of a sentence that defines a term, `furniture` of a line that belongs to
+    `definition` are forms of a sentence that defines a term, `provision` of one that rules something
+    even among definitions, `furniture` of a line that belongs to
     the page and not to the policy. `numbers`, `months` and `units` map stems to values; units are
     ISO 8601 letters. `legal_forms` are patterns of the legal form in a firm's name.
     """
@@ -22,6 +23,7 @@ class Pack:
     macros: Mapping[str, str]
     headings: Mapping[str, tuple[str, ...]]
     definition: tuple[str, ...]
+    provision: tuple[str, ...]
     furniture: tuple[str, ...]
     abbreviations: frozenset[str]
     months: Mapping[str, int]

@@ -256,7 +256,7 @@ def _leaves(doc: Document, lines: list[_Line], headings: set[int]) -> Iterator[C
             start += len(text) - len(text.lstrip())
             body = Span(start, start + len(text.strip()))
             span = Span(line.start if order == 0 else start, end)
-            role = "definitions" if not heading and is_definition(text) else tree.role
+            role = tree.role if heading else _role(text, tree.role)
             yield Clause(span, body, kind, number, parent, role, language)
             tree.added(line, text, kind, number)
 
@@ -403,7 +403,7 @@ def _lossless(leaves: list[Clause], length: int) -> Iterator[Clause]:
 # Roles by form
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _form_patterns(form: str) -> PatternIndex:
     return PatternIndex(
         [
@@ -417,6 +417,15 @@ def _form_patterns(form: str) -> PatternIndex:
 def is_definition(text: str) -> bool:
     """True for a sentence whose form is that of a definition ("X is any ...")."""
     return bool(_form_patterns("definition").finds(fold(text)))
+
+
+def _role(text: str, section_role: str) -> str:
+    """The role of a leaf: its section's, unless its form tells definition and provision apart."""
+    if is_definition(text):
+        return "definitions"
+    if section_role == "definitions" and _form_patterns("provision").finds(fold(text)):
+        return "general"
+    return section_role
 
 
 def is_furniture(text: str) -> bool:
