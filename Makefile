@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: audit test setup lab lint unit notebooks lock clean
+.PHONY: audit test setup lab lint unit notebooks rerun lock clean
 
 ## audit: set up, audit data/raw, write data/processed and the site in reports/site
 audit: $(READY)
@@ -27,6 +27,11 @@ unit: $(READY)
 
 notebooks: $(READY)
 	cd notebooks && ../$(BIN)/pytest --nbval-lax --nbval-current-env --nbval-cell-timeout 300 -q -c /dev/null --rootdir . *.ipynb
+
+## rerun: execute the notebooks anew from their .py twins and save the outputs (after every change of rules)
+rerun: $(READY)
+	cd notebooks && ../$(BIN)/jupytext --quiet --to ipynb --update 0*.py
+	cd notebooks && ../$(BIN)/jupyter nbconvert --log-level=ERROR --to notebook --inplace --execute --ExecutePreprocessor.record_timing=False 0*.ipynb
 
 ## setup: .venv with the `audit` command, versions as in constraints.txt
 setup: $(READY)

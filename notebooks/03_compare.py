@@ -1,0 +1,121 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: "1.3"
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Operators side by side
+#
+# **You learn:** how far the scores differ beyond their uncertainty, which criteria nearly everybody leaves open, and who declares
+# which recipients, data and transfers.
+
+# %%
+import datetime
+
+import pandas as pd
+import plotly.io as pio
+
+from audit import audit_folder, checklist_for, table
+from audit.report import figures
+
+pio.renderers.default = "plotly_mimetype"
+pd.set_option("display.max_colwidth", 120)
+
+LANGUAGE = "en"  # of the labels: kk, ru or en
+
+# %%
+# NBVAL_CHECK_OUTPUT
+audits = audit_folder("../data/raw")
+policies = table("policies", audits)
+policies[["policy_id", "score", "low", "high", "assessed", "met", "partial", "violated", "missing"]]
+
+# %% [markdown]
+# ## Scores
+#
+# The line on each bar is the 90 % interval. Two operators whose intervals overlap should not be ranked against each other.
+
+# %%
+figures.score_bars(audits, language=LANGUAGE)
+
+# %% [markdown]
+# ## The whole checklist
+#
+# Rest the pointer on a cell for the reason. Blue is good, orange is not; the word says which.
+
+# %%
+figures.checklist_heatmap(audits, language=LANGUAGE)
+
+# %% [markdown]
+# ## Gaps
+#
+# Criteria by how many operators leave them open: silent (`missing`) or against the law (`violated`).
+
+# %%
+# NBVAL_CHECK_OUTPUT
+verdicts = table("verdicts", audits).drop_duplicates(["policy_id", "criterion"])
+gaps = pd.crosstab(verdicts["criterion"], verdicts["status"])
+gaps = gaps.reindex(columns=["met", "partial", "violated", "missing"], fill_value=0)
+gaps["open"] = gaps["violated"] + gaps["missing"]
+checklist = checklist_for(datetime.date.fromisoformat(audits[0].as_of))
+titles = pd.Series(
+    {criterion.id: criterion.title.en for criterion in checklist.criteria}, name="title"
+)
+gaps.join(titles).sort_values("open", ascending=False, kind="stable").head(12)
+
+# %% [markdown]
+# The gaps that weigh most:
+
+# %%
+# NBVAL_CHECK_OUTPUT
+critical = verdicts.query("severity == 'critical' and status in ['violated', 'missing']")
+pd.crosstab(critical["policy_id"], critical["status"])
+
+# %% [markdown]
+# ## Who passes data to whom
+#
+# A mark where the policy says so; the numbers count policies. Kinds that nobody names are shown too.
+
+# %%
+figures.code_coverage(audits, "recipients", language=LANGUAGE, all_codes=True)
+
+# %%
+# NBVAL_CHECK_OUTPUT
+facts = table("facts", audits)
+recipients = facts[facts["field"] == "recipients"].drop_duplicates(["name", "policy_id"])
+recipients.groupby("name")["policy_id"].agg(", ".join).to_frame("declared by")
+
+# %% [markdown]
+# ## Across the border
+#
+# A policy that says nothing about transfer abroad is not one that denies it: a hollow mark stands for silence.
+
+# %%
+figures.code_coverage(audits, "cross_border", language=LANGUAGE, all_codes=True)
+
+# %% [markdown]
+# ## What is collected
+
+# %%
+figures.code_coverage(audits, "data_categories", language=LANGUAGE)
+
+# %% [markdown]
+# ## Faults of the texts
+
+# %%
+figures.code_coverage(audits, "findings", language=LANGUAGE)
+
+# %% [markdown]
+# ## What not to conclude
+#
+# - Five policies are no sample of Kazakhstan's operators.
+# - A policy is what an operator writes, not what it does.
+# - The newest edition of the law is known from secondary sources only; `audit rules` names the source of every criterion.
