@@ -79,13 +79,12 @@ class Context:
         return _FAR
 
     def _openings(self, frame: str, number: int) -> Iterator[tuple[Side, Span]]:
-        """Openings of `frame` in a clause, without those that are part of a refusal."""
+        """Openings of `frame` in a clause, without those that are part of a refusal or mean no opening."""
         opened = self._opened[number]
-        refusals = [
-            span for name in self._denials.get(frame, ()) for _, span in opened.get(name, ())
-        ]
+        barred = [span for name in self._denials.get(frame, ()) for _, span in opened.get(name, ())]
+        barred += [span for side, span in opened.get(frame, ()) if side == "never"]
         for side, span in opened.get(frame, ()):
-            if not any(span.overlaps(refusal) for refusal in refusals):
+            if side != "never" and not any(span.overlaps(other) for other in barred):
                 yield side, span
 
     def _refused(self, frame: str, number: int) -> bool:

@@ -23,8 +23,8 @@ from audit.core import Problem, RuleError
 from audit.lang import LANGUAGES, Pattern, PatternIndex
 from audit.rulefile import RuleModel, load_rules, package_files
 
-Side = Literal["before", "after", "any", "weak", "lead", "title"]
-SIDES: tuple[Side, ...] = ("before", "after", "any", "weak", "lead", "title")
+Side = Literal["before", "after", "any", "weak", "lead", "title", "never"]
+SIDES: tuple[Side, ...] = ("before", "after", "any", "weak", "lead", "title", "never")
 ANY_LANGUAGE = "any"
 DECOY = "-"
 AT_LEAD = "@lead"
@@ -34,7 +34,8 @@ class FrameText(RuleModel):
     """Patterns that open a frame in one language, by where they must stand.
 
     `weak` stands before what it frames and gives way to a refusal anywhere in the clause ("we do
-    not collect data such as ...").
+    not collect data such as ..."). `never` are phrases that contain an opening and mean something else
+    ("give consent" is no giving of data).
     """
 
     before: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class FrameText(RuleModel):
     weak: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
 
 
 class FrameModel(RuleModel):
