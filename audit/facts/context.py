@@ -12,7 +12,7 @@ Openings = Mapping[str, Sequence[tuple[Side, Span]]]
 """Frame -> where a clause opens it, relative to the clause's body."""
 
 _FAR = 1 << 30
-_LEAD_SIDES = ("lead", "before", "after", "any", "weak")
+_LEAD_SIDES: tuple[Side, ...] = ("lead", "before", "after", "any", "weak")
 
 
 class Held(NamedTuple):
@@ -107,15 +107,23 @@ class Context:
         parent = self._clauses[number].parent
         while parent is not None:
             heading = self._clauses[parent].kind == "heading"
-            sides = ("lead",) if heading else _LEAD_SIDES
-            mine = self._last(frame, parent, sides)
-            theirs = max((self._last(name, parent, sides) for name in against), default=-1)
+            mine = self._last(frame, parent, self._governing(frame, heading=heading))
+            theirs = max(
+                (self._last(name, parent, self._governing(name, heading=heading)) for name in against),
+                default=-1,
+            )
             if mine >= 0 or theirs >= 0:
                 return _beats(theirs, mine, refusal) if mine >= 0 else False
             if heading:
                 return None
             parent = self._clauses[parent].parent
         return None
+
+    def _governing(self, frame: str, *, heading: bool) -> Sequence[Side]:
+        """Which openings in a lead-in govern its items; in a heading only refusals stand bare."""
+        if not heading:
+            return _LEAD_SIDES
+        return ("lead", "any") if self._frames[frame].denies else ("lead",)
 
     def _last(self, frame: str, number: int, sides: Sequence[str]) -> int:
         """Where the last opening of `frame` in a clause begins; -1 when there is none."""
@@ -137,7 +145,8 @@ class Context:
         role = self._clauses[number].section_role
         titled = {name for name, frame in self._frames.items() if role in frame.roles}
         for name, found in self._opened[number].items():
-            if any(side == "title" for side, _ in found):
+            bare = "any" if self._frames[name].denies else "title"
+            if any(side in ("title", bare) for side, _ in found):
                 titled.add(name)
         return titled
 

@@ -109,6 +109,8 @@ PACK = Pack(
         "^ <9> – (any|an|a|the|it is|this is)",
         "^ <7> (means|refers to|shall mean|is understood as|are understood as|is defined as)",
         "^ <5> is any information",
+        "^ (personal|biometric) (data|information) <2> –",
+        "^ <2> (processing|blocking|dissemination|destruction|depersonali(s|z)ation|anonymi(s|z)ation) [of personal data] –",
     ),
     provision=("this <2> (policy|notice|statement|agreement)",),
     furniture=(

@@ -56,6 +56,10 @@ _WORD = re.compile(r"\w+")
 _TERM = re.compile(
     r"[^.;:–—]{2,150}(?:\s[-–—]+\s|:\s|[–—]\s|\bозначает|\bmeans\b|\brefers\b|\bдегеніміз|\bдеп\b)"
 )
+_ANNOUNCES = re.compile(
+    r"(?i)\b(?:төменде|мынадай|мыналар|келесі|следующ|ниже|нижеследующ|перечисленн|(?:the )?following|listed below|below)"
+)
+"""Words by which a sentence that ends in a full stop still leads in the bullets after it."""
 HEADING: ClauseKind = "heading"
 _HEADING_WORDS = 14
 _ITEM_WORDS = 30
@@ -338,7 +342,9 @@ class _Tree:
             del self._levels[known.index(style) + 1 :]
             return self._kind(self._levels[-1][1])
         governs = self._last is not None and (
-            self._last == self._heading or self._last_text[-1:] not in ".!?;"
+            self._last == self._heading
+            or self._last_text[-1:] not in ".!?;"
+            or (style.startswith("bullet") and _ANNOUNCES.search(self._last_text) is not None)
         )
         return self._under(style, self._last if governs else self._heading)
 
