@@ -10,6 +10,7 @@ from typing import Any
 
 from audit import conflict, facts, law, read
 from audit.core import Audit, Contact, Document
+from audit.embed import Encoder
 from audit.facts.extract import CUES
 from audit.law.checklist import Checklist, checklist_for, editions
 
@@ -22,13 +23,20 @@ def default_as_of() -> datetime.date:
 
 
 def audit_document(
-    doc: Document, *, as_of: datetime.date | None = None, edition: str = ""
+    doc: Document,
+    *,
+    as_of: datetime.date | None = None,
+    edition: str = "",
+    encoder: Encoder | None = None,
 ) -> Audit:
-    """Everything known about `doc`, judged by the edition in force on `as_of` (or named `edition`)."""
+    """Everything known about `doc`, judged by the edition in force on `as_of` (or named `edition`).
+
+    With an `encoder` a trained model speaks where the rules leave doubt; without, rules alone.
+    """
     day = as_of or default_as_of()
     checklist = checklist_for(day, edition_id=edition)
     clauses = read.segment(doc)
-    said = facts.extract(doc, clauses)
+    said = facts.extract(doc, clauses, encoder=encoder)
     contacts = facts.find_contacts(doc, clauses)
     if not doc.operator:
         doc = replace(doc, operator=_first_name(contacts))

@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 
 from audit.core import Clause, Document, Span
 from audit.facts.context import Context, Held
+from audit.facts.semantics import Doubt
 from audit.facts.rules import ANY_LANGUAGE, AT_LEAD, DECOY, Rule, Ruleset, Side
 from audit.lang.fold import fold
+
+CUES = "cues"
+"""The field of signs for the checklist, which are no codes of the codebook."""
 
 _SHORT_CLAUSE = 30
 """Characters below which a clause's language is too uncertain to hold back other languages' rules."""
@@ -86,6 +90,31 @@ class Matcher:
                 skipped = clause.kind == "heading" and not model.headings
                 if not skipped and clause.section_role not in model.skip_roles:
                     yield from self._field_hits(number, finds)
+
+    def doubts(self) -> dict[int, Doubt]:
+        """The clauses in which the rules leave doubt.
+
+        They found nothing there, or a term that did not count stands there.
+        """
+        found: dict[int, set[str]] = defaultdict(set)
+        for hit in self.hits():
+            if hit.rule.field != CUES:
+                found[hit.clause].add(hit.rule.key)
+        doubtful: dict[int, Doubt] = {}
+        for number, marks in enumerate(self._marks):
+            terms = {
+                rule.key for rule, _ in marks.rules if rule.kind == "term" and rule.field != CUES
+            }
+            loose = terms - found[number]
+            if loose or not found[number]:
+                doubtful[number] = Doubt(frozenset(found[number]), frozenset(loose))
+        return doubtful
+
+    def term_of(self, number: int, key: str) -> Span | None:
+        """Where the first term of a code stands in a clause, whether it counts or not."""
+        start = self.clauses[number].body.start
+        spans = [s for rule, s in self._marks[number].rules if rule.key == key and rule.kind == "term"]
+        return Span(start + min(spans).start, start + min(spans).end) if spans else None
 
     def in_definitions(self, field: str) -> Iterator[Hit]:
         """Terms of `field` that stand in definitions, where they assert nothing."""

@@ -140,6 +140,11 @@ class Rule:
     kind: Literal["term", "says", "firm", "unless", "decoy"]
     rank: int
 
+    @property
+    def key(self) -> str:
+        """`field.code`, as of a fact."""
+        return f"{self.field}.{self.code}"
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:

@@ -9,7 +9,7 @@ whatever space or punctuation stands between. Besides plain words there are
 `<4>`                 up to four words in between
 `{name}`              a macro of the language pack
 `#`                   a number
-`–` `:`               a dash, a colon between words
+`–` `:`               a dash, a colon (or the bar of a table) between words
 `^` `$`               start, end of the clause
 `К Қ П`               a final consonant that is voiced before a vowel: к/г, қ/ғ, п/б
 `А Ы М Л Д Н`         harmony of vowels and consonants in Kazakh suffixes: а/е, ы/і, м/б/п, л/д/т,
@@ -95,7 +95,7 @@ class _Anchor:
 _ANCHORS = {
     "^": _Anchor(f"^[^{WORD}]*"),
     "$": _Anchor(f"[^{WORD}]*$"),
-    ":": _Anchor(f"[^{WORD};\\n]{{0,2}}:[^{WORD};\\n]{{0,3}}"),
+    ":": _Anchor(f"[^{WORD};\\n]{{0,2}}[:|\\t][^{WORD};\\n]{{0,3}}"),
     "–": _Anchor(f"[^{WORD};\\n]{{0,3}} -{{1,2}} [^{WORD};\\n]{{0,3}}"),
 }
 

@@ -1,0 +1,319 @@
+"""Trains the second opinion (`audit.facts.semantics`) on the labelled clauses and tests it by document.
+
+Cross-validation leaves out whole documents, never clauses: texts of one operator are never on both
+sides. The figures say what the rules alone, the vectors alone and both together find.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.core import Clause, Document, InputError
+from audit.core.codec import parse_object
+from audit.embed import Encoder
+from audit.evaluation import Tally
+from audit.facts.match import CUES, Matcher
+from audit.facts.rules import load_ruleset
+from audit.facts.semantics import STRENGTHS, Floats, Seen, Semantics, features, in_context, speaks
+from audit.lang.detect import languages_of
+from audit.read import segment
+
+FOLDS = 5
+MIN_POSITIVES = 8
+"""Labelled clauses from which a code is worth training."""
+
+STRENGTH_OF_FIT = 20.0
+POSITIVE_WEIGHT = 4.0
+"""Regularisation (C) and weight of the rare positives of the logistic regressions, chosen by
+cross-validation on the labelled clauses of November 2026."""
+
+FOUND_BY_COUNTING = (
+    "contradiction_", "numbering_gap", "broken_reference", "confusable_characters",
+    "garbled_text", "placeholder_left", "definitions_only_data", "foreign_template",
+)  # fmt: skip
+"""Findings that one clause cannot show."""
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A labelled document: its text, its clauses, and clause -> codes (True when firm)."""
+
+    doc: Document
+    clauses: tuple[Clause, ...]
+    labels: dict[int, dict[str, bool]]
+
+
+@dataclass
+class Report:
+    """What cross-validation found: micro-averaged tallies by way of deciding, and calibration."""
+
+    documents: int
+    clauses: int
+    codes: int
+    tallies: dict[str, Tally]
+    added: Tally
+    calibration: list[tuple[float, float, int]] = field(default_factory=list)
+
+    def lines(self) -> Iterator[str]:
+        """The report as lines of text."""
+        yield f"{self.documents} documents, {self.clauses} clauses, {self.codes} codes"
+        for name, tally in self.tallies.items():
+            yield f"{name:14} P {tally.precision:.3f}  R {tally.recall:.3f}  F1 {tally.f1:.3f}"
+        yield f"added by meaning: {self.added.right} right, {self.added.false} false"
+
+
+def read_labels(path: Path) -> list[Labelled]:
+    """The labelled documents of a `clauses.jsonl`, in the order of the file.
+
+    Raises InputError for a missing file or a line that is no labelled clause.
+    """
+    if not path.exists():
+        raise InputError("no labels there", where=str(path), remedy="see data/labels/README.md")
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        row = parse_object(line, f"{path}:{number}")
+        rows[row["doc"]].append(row)
+    return [_labelled(doc, clauses) for doc, clauses in rows.items()]
+
+
+def _labelled(doc_id: str, rows: Sequence[dict[str, Any]]) -> Labelled:
+    text = "\n".join(row["text"] for row in rows)
+    languages = languages_of(text)
+    doc = dataclasses.replace(
+        Document.of(text, doc_id=doc_id, language=rows[0]["lang"]), languages=languages
+    )
+    clauses = segment(doc)
+    labels: dict[int, dict[str, bool]] = defaultdict(dict)
+    offset = 0
+    for row in rows:
+        for label in row["labels"]:
+            place = offset + max(0, row["text"].find(label["quote"]))
+            number = next(i for i, c in enumerate(clauses) if place < c.span.end)
+            code = f"{label['field']}.{label['code']}"
+            firm = not label.get("optional", False)
+            labels[number][code] = labels[number].get(code, False) or firm
+        offset += len(row["text"]) + 1
+    return Labelled(doc, clauses, dict(labels))
+
+
+def is_trained(code: str) -> bool:
+    """True for a code that a single clause can show by its meaning."""
+    name, _, short = code.partition(".")
+    return name not in (CUES, "law_references") and not short.startswith(FOUND_BY_COUNTING)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """One row a clause of all documents, in order."""
+
+    documents: tuple[Labelled, ...]
+    places: tuple[tuple[int, int], ...]
+    vectors: Floats
+    eligible: NDArray[np.bool_]
+    truth: NDArray[np.int8]
+    strength: NDArray[np.int8]
+    mentioned: NDArray[np.bool_]
+    codes: tuple[str, ...]
+
+    @property
+    def groups(self) -> NDArray[np.int64]:
+        """The document of each row."""
+        return np.array([place[0] for place in self.places])
+
+    @property
+    def seen(self) -> Seen:
+        """What the rules saw."""
+        return Seen(self.strength > 0, self.mentioned)
+
+    @property
+    def doubtful(self) -> NDArray[np.bool_]:
+        """Rows in which the rules leave doubt, as `Matcher.doubts` has it."""
+        rows: NDArray[np.bool_] = self.eligible & (
+            (self.strength == 0).all(axis=1) | self.mentioned.any(axis=1)
+        )
+        return rows
+
+
+def _table(documents: Sequence[Labelled], encoder: Encoder, tick: Callable[[], None]) -> _Table:
+    counts = Counter(
+        code
+        for entry in documents
+        for labels in entry.labels.values()
+        for code, firm in labels.items()
+        if firm
+    )
+    codes = tuple(sorted(c for c, n in counts.items() if n >= MIN_POSITIVES and is_trained(c)))
+    column = {code: at for at, code in enumerate(codes)}
+    places, vectors, eligible = [], [], []
+    truth, strength, mentioned = [], [], []
+    for number, entry in enumerate(documents):
+        matcher = Matcher(entry.doc, entry.clauses, load_ruleset())
+        size = (len(entry.clauses), len(codes))
+        found, loose = np.zeros(size, np.int8), np.zeros(size, bool)
+        for hit in matcher.hits():
+            at = column.get(hit.rule.key)
+            if at is not None:
+                found[hit.clause, at] = max(found[hit.clause, at], hit.strength)
+        for clause, doubt in matcher.doubts().items():
+            for code in doubt.mentioned & column.keys():
+                loose[clause, column[code]] = True
+        gold = np.zeros(size, np.int8)
+        for clause, labels in entry.labels.items():
+            for code in labels.keys() & column.keys():
+                gold[clause, column[code]] = 1 if labels[code] else -1
+        texts = [in_context(entry.doc, entry.clauses, at) for at in range(len(entry.clauses))]
+        vectors.append(encoder.encode(texts))
+        places += [(number, at) for at in range(len(entry.clauses))]
+        eligible += [speaks(clause, entry.doc) for clause in entry.clauses]
+        truth.append(gold)
+        strength.append(found)
+        mentioned.append(loose)
+        tick()
+    return _Table(
+        tuple(documents), tuple(places), np.vstack(vectors), np.array(eligible), np.vstack(truth),
+        np.vstack(strength), np.vstack(mentioned), codes,
+    )  # fmt: skip
+
+
+def _fit(table: _Table, rows: NDArray[np.bool_], jobs: int) -> tuple[Floats, Floats]:
+    """Weights and bias of one logistic regression a code, from the rows given."""
+    from joblib import Parallel, delayed
+
+    fits = Parallel(n_jobs=jobs)(
+        delayed(_fit_one)(table.vectors[keep], table.truth[keep, at] == 1)
+        for at in range(len(table.codes))
+        for keep in [rows & (table.truth[:, at] >= 0)]
+    )
+    return np.stack([w for w, _ in fits]), np.array([b for _, b in fits], np.float32)
+
+
+def _fit_one(vectors: Floats, truth: NDArray[np.bool_]) -> tuple[Floats, float]:
+    from sklearn.linear_model import LogisticRegression
+
+    if truth.sum() < 2:
+        return np.zeros(vectors.shape[1], np.float32), -6.0
+    model = LogisticRegression(
+        C=STRENGTH_OF_FIT, class_weight={False: 1.0, True: POSITIVE_WEIGHT}, solver="liblinear"
+    )
+    model.fit(vectors, truth)
+    return model.coef_[0].astype(np.float32), float(model.intercept_[0])
+
+
+def _blend(table: _Table, opinions: Floats, doubt: NDArray[np.bool_]) -> Floats:
+    """Weights of `features`, and the constant, in the logit that a clause in doubt says a code."""
+    from sklearn.linear_model import LogisticRegression
+
+    columns = [column[doubt] for column in features(opinions, table.seen, table.codes)]
+    model = LogisticRegression(C=1.0).fit(np.column_stack(columns), table.truth[doubt] == 1)
+    return np.array([*model.coef_[0], model.intercept_[0]], np.float32)
+
+
+def _trust(table: _Table) -> Floats:
+    """Logit of the precision of the rules' finds by strength, smoothed by one of each kind."""
+    logits = []
+    for strength in STRENGTHS:
+        finds = table.truth[table.strength == strength]
+        right, false = (finds == 1).sum() + 1, (finds == 0).sum() + 1
+        logits.append(np.log(right / false))
+    return np.array(logits, np.float32)
+
+
+def train(
+    documents: Sequence[Labelled],
+    encoder: Encoder,
+    *,
+    threshold: float = 0.5,
+    jobs: int = 2,
+    tick: Callable[[], None] = lambda: None,
+) -> tuple[Semantics, Report]:
+    """The model trained on all `documents`, and what it does on those left out of training.
+
+    Raises InputError when there are fewer documents than folds. `tick` is called once a document.
+    """
+    from sklearn.model_selection import GroupKFold
+
+    if len(documents) < FOLDS:
+        raise InputError(f"{len(documents)} documents are too few", remedy=f"give at least {FOLDS}")
+    table = _table(documents, encoder, tick)
+    opinions = np.zeros(table.truth.shape, np.float32)
+    for learn, test in GroupKFold(FOLDS).split(table.vectors, groups=table.groups):
+        rows = np.zeros(len(table.places), bool)
+        rows[learn] = True
+        weights, bias = _fit(table, rows & table.eligible, jobs)
+        opinions[test] = np.clip(table.vectors[test] @ weights.T + bias, -6, 6)
+    doubt = table.doubtful[:, None] & (table.strength == 0) & (table.truth >= 0)
+    blend = _blend(table, opinions, doubt)
+    weights, bias = _fit(table, table.eligible, jobs)
+    model = Semantics(
+        encoder.fingerprint, table.codes, weights, bias, blend, _trust(table), threshold, ""
+    )
+    return model, _report(table, opinions, model)
+
+
+def _report(table: _Table, opinions: Floats, model: Semantics) -> Report:
+    likely = model.probabilities(opinions, table.seen)
+    meant = (likely >= model.threshold) & table.doubtful[:, None] & (table.strength == 0)
+    alone = (likely >= model.threshold) & table.eligible[:, None]
+    ruled = table.strength > 0
+    return Report(
+        documents=len(table.documents),
+        clauses=len(table.places),
+        codes=len(table.codes),
+        tallies={
+            "rules only": _tally(table, ruled),
+            "vectors only": _tally(table, alone),
+            "both": _tally(table, ruled | meant),
+        },
+        added=Tally(
+            right=int((meant & (table.truth == 1)).sum()),
+            false=int((meant & (table.truth == 0)).sum()),
+        ),
+        calibration=_bins(likely[meant], table.truth[meant]),
+    )
+
+
+def _tally(table: _Table, said: NDArray[np.bool_]) -> Tally:
+    """Codes of whole documents, micro-averaged; optional ones count neither way."""
+    tally = Tally()
+    for number in range(len(table.documents)):
+        rows = table.groups == number
+        gold = (table.truth[rows] == 1).any(axis=0)
+        disputed = (table.truth[rows] == -1).any(axis=0)
+        mine = said[rows].any(axis=0)
+        tally += Tally(
+            int((mine & gold).sum()),
+            int((mine & ~gold & ~disputed).sum()),
+            int((~mine & gold).sum()),
+        )
+    return tally
+
+
+def _bins(likely: Floats, truth: NDArray[np.int8]) -> list[tuple[float, float, int]]:
+    """Mean probability, share right and size, by bins of a tenth."""
+    bins = []
+    for low in np.arange(0.5, 1.0, 0.1):
+        inside = (likely >= low) & (likely < low + 0.1)
+        if inside.sum():
+            bins.append(
+                (
+                    round(float(likely[inside].mean()), 3),
+                    round(float((truth[inside] == 1).mean()), 3),
+                    int(inside.sum()),
+                )
+            )
+    return bins
+
+
+def dump_labels(documents: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Lines of a `clauses.jsonl`, keys sorted."""
+    for row in documents:
+        yield json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n"
