@@ -6,6 +6,17 @@ PACK = Pack(
     code="en",
     name="English",
     macros={
+        "abroad": (
+            "(usa|united states|u.s|germany|europe*|russia*|netherlands|ireland|finland|singapore|ch"
+            "ina|turkey|united kingdom|uk|france|switzerland|poland|sweden|korea|japan|uzbekistan|kyrgy"
+            "zstan|belarus|ukraine|uae|emirates|india|eu|eea|european union|frankfurt|moscow|novosibirs"
+            "k|yekaterinburg|warsaw|amsterdam|dublin|london|helsinki|istanbul|tashkent|stockholm|seoul|"
+            "madrid|virginia|oregon)"
+        ),
+        "kzcity": (
+            "(almaty|astana|shymkent|karaganda|aktobe|aktau|atyrau|pavlodar|kostanay|taraz|uralsk|semey"
+            "|kokshetau|turkistan)"
+        ),
         "num": "(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|thirty|forty-five|sixty|ninety)",
         "pd": "(personal|personally identifiable|private|confidential) [and other] {info}|pii",
         "info": "(data|information|details|particulars|info)",
