@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from audit.core import Audit, Document
     from audit.embed import ClauseIndex, encoder
     from audit.evaluation import evaluate
-    from audit.facts import extract
+    from audit.facts import extract, second_opinion
     from audit.law import checklist_for
     from audit.pipeline import audit_document
     from audit.read import load, segment
@@ -34,6 +34,7 @@ _HOME = {
     "extract": "audit.facts",
     "load": "audit.read",
     "read_audits": "audit.run",
+    "second_opinion": "audit.facts",
     "segment": "audit.read",
     "table": "audit.report.tables",
 }
@@ -57,6 +58,7 @@ __all__ = [
     "extract",
     "load",
     "read_audits",
+    "second_opinion",
     "segment",
     "table",
 ]

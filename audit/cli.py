@@ -53,6 +53,16 @@ AsOf = Annotated[
 EditionId = Annotated[
     str, typer.Option("--edition", help="Judge by this edition of the law, whatever the day")
 ]
+EncoderName = Annotated[
+    str,
+    typer.Option(
+        "--encoder",
+        help="Second opinion where the rules find nothing: none, e5-small-q4, or a sentence-transformers model",
+    ),
+]
+Model = Annotated[
+    Path | None, typer.Option("--model", help="A model of `audit train`, for another encoder")
+]
 Words = Annotated[ReportLanguage, typer.Option("--language", help="Language of the report")]
 
 
@@ -87,6 +97,8 @@ def run_command(
     folder: Annotated[Path, typer.Option("--out", help="Folder for records, texts and tables")],
     as_of: AsOf = None,
     edition: EditionId = "",
+    encoder: EncoderName = "e5-small-q4",
+    model: Model = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes to use")] = 1,
     csv: Annotated[bool, typer.Option("--csv", help="Write .csv tables beside .parquet")] = False,
     site: Annotated[
@@ -104,6 +116,8 @@ def run_command(
             folder,
             as_of=_day(as_of),
             edition=edition,
+            encoder=encoder,
+            model=model,
             jobs=jobs,
             on_start=lambda total: progress.update(task, total=total),
             on_done=lambda policy_id: progress.advance(task),
@@ -129,13 +143,18 @@ def check(
     file: Annotated[Path, typer.Argument(help="One policy")],
     as_of: AsOf = None,
     edition: EditionId = "",
+    encoder: EncoderName = "e5-small-q4",
+    model: Model = None,
     language: Words = ReportLanguage.en,
 ) -> None:
     """Audit one policy and show the result in the terminal."""
+    from audit.facts import second_opinion
     from audit.pipeline import audit_document
     from audit.read import load
 
-    _show(audit_document(load(file), as_of=_day(as_of), edition=edition), language.value)
+    opinion = second_opinion(encoder, model)
+    audit = audit_document(load(file), as_of=_day(as_of), edition=edition, opinion=opinion)
+    _show(audit, language.value)
 
 
 def _show(audit: Audit, language: str) -> None:
@@ -244,6 +263,33 @@ def _show_misses(result: Any) -> None:
     for criterion, (agree, total) in result.verdicts().items():
         if agree < total:
             out.print(f"{criterion}: {agree} of {total} verdicts agree")
+
+
+@app.command()
+def train(
+    labels: Annotated[Path, typer.Argument(help="Labelled clauses (.jsonl)")] = Path(
+        "data/labels/clauses.jsonl"
+    ),
+    encoder: EncoderName = "e5-small-q4",
+    model: Annotated[Path, typer.Option("--out", help="File of the model")] = Path(
+        "audit/facts/semantics.npz"
+    ),
+) -> None:
+    """Train the second opinion on labelled clauses and say what it does on documents left out."""
+    from audit.embed import encoder as encoder_called
+    from audit.training import read_labels
+    from audit.training import train as train_on
+
+    documents = read_labels(labels)
+    with _progress() as progress:
+        task = progress.add_task("read", total=len(documents))
+        trained, report = train_on(
+            documents, encoder_called(encoder), tick=lambda: progress.advance(task)
+        )
+    trained.save(model)
+    for line in report.lines():
+        out.print(line)
+    out.print(f"Model: {model}")
 
 
 @app.command()

@@ -10,7 +10,7 @@ from typing import Any
 
 from audit import conflict, facts, law, read
 from audit.core import Audit, Contact, Document
-from audit.embed import Encoder
+from audit.facts import SecondOpinion
 from audit.facts.extract import CUES
 from audit.law.checklist import Checklist, checklist_for, editions
 
@@ -27,16 +27,16 @@ def audit_document(
     *,
     as_of: datetime.date | None = None,
     edition: str = "",
-    encoder: Encoder | None = None,
+    opinion: SecondOpinion | None = None,
 ) -> Audit:
     """Everything known about `doc`, judged by the edition in force on `as_of` (or named `edition`).
 
-    With an `encoder` a trained model speaks where the rules leave doubt; without, rules alone.
+    With an `opinion` a trained model speaks where the rules find nothing; without, rules alone.
     """
     day = as_of or default_as_of()
     checklist = checklist_for(day, edition_id=edition)
     clauses = read.segment(doc)
-    said = facts.extract(doc, clauses, encoder=encoder)
+    said = facts.extract(doc, clauses, opinion=opinion)
     contacts = facts.find_contacts(doc, clauses)
     if not doc.operator:
         doc = replace(doc, operator=_first_name(contacts))
@@ -54,7 +54,7 @@ def audit_document(
         findings=findings,
         score=law.score(verdicts),
         problems=(*facts.load_ruleset().problems, *law.library().problems),
-        provenance=provenance(checklist),
+        provenance=provenance(checklist, opinion),
     )
 
 
@@ -63,7 +63,7 @@ def _first_name(contacts: Sequence[Contact]) -> str:
     return next((c.value for c in contacts if c.kind == "operator_names"), "")
 
 
-def provenance(checklist: Checklist) -> Mapping[str, Any]:
+def provenance(checklist: Checklist, opinion: SecondOpinion | None = None) -> Mapping[str, Any]:
     """Hashes of everything that an audit depends on besides the text."""
     from audit import __version__
 
@@ -72,5 +72,7 @@ def provenance(checklist: Checklist) -> Mapping[str, Any]:
             "package": __version__,
             "rules": facts.load_ruleset().fingerprint,
             "checklist": checklist.fingerprint,
+            "encoder": opinion.encoder.fingerprint if opinion else "none",
+            "model": opinion.model.fingerprint if opinion else "none",
         }
     )

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from audit import facts, law
 from audit.core import Audit, InputError, Problem
 from audit.core.codec import dump_line, from_record, parse_object, to_record
+from audit.embed import DEFAULT
 from audit.pipeline import audit_document
 from audit.read import Source, discover, load
 
@@ -41,22 +42,27 @@ def run(
     *,
     as_of: datetime.date | None = None,
     edition: str = "",
+    encoder: str = DEFAULT,
+    model: Path | None = None,
     jobs: int = 1,
     on_start: Callable[[int], None] = lambda total: None,
     on_done: Callable[[str], None] = lambda policy_id: None,
 ) -> RunResult:
     """Audits of all policies under `inputs`, written to `out` in the order of their ids.
 
+    `encoder` names the second opinion (`none` for rules alone), `model` another one than the shipped.
     Trouble with single inputs is in `problems` (and in `problems.jsonl`); the rest is done.
-    Raises InputError when `out` cannot be written.
+    Raises InputError when `out` cannot be written, RuleError when model and encoder do not fit.
     """
     sources, problems = discover(inputs)
     result = RunResult(
         problems=[*facts.load_ruleset().problems, *law.library().problems, *problems]
     )
+    how = _How(as_of, edition, encoder, model)
+    facts.second_opinion(encoder, model)
     on_start(len(sources))
     with whole_file(out / RECORDS) as records:
-        for source, outcome in zip(sources, _audits(sources, as_of, edition, jobs), strict=True):
+        for source, outcome in zip(sources, _audits(sources, how, jobs), strict=True):
             if isinstance(outcome, Problem):
                 result.problems.append(outcome)
             else:
@@ -80,35 +86,44 @@ def run(
     return result
 
 
-def _audits(
-    sources: Iterable[Source], as_of: datetime.date | None, edition: str, jobs: int
-) -> Iterator[Audit | Problem]:
+class _How(NamedTuple):
+    """How each policy of a run is audited; plain values, so that processes can be given it."""
+
+    as_of: datetime.date | None
+    edition: str
+    encoder: str
+    model: Path | None
+
+
+def _audits(sources: Iterable[Source], how: _How, jobs: int) -> Iterator[Audit | Problem]:
     if jobs == 1:
-        return (_one(source, as_of, edition) for source in sources)
+        return (_one(source, how) for source in sources)
     from joblib import Parallel, delayed
 
     parallel = Parallel(n_jobs=jobs, return_as="generator", batch_size=8)
-    outcomes: Iterator[Audit | Problem] = parallel(
-        delayed(_one)(source, as_of, edition) for source in sources
-    )
+    outcomes: Iterator[Audit | Problem] = parallel(delayed(_one)(source, how) for source in sources)
     return outcomes
 
 
-def _one(source: Source, as_of: datetime.date | None, edition: str) -> Audit | Problem:
+def _one(source: Source, how: _How) -> Audit | Problem:
     try:
-        return audit_document(load(source), as_of=as_of, edition=edition)
+        opinion = facts.second_opinion(how.encoder, how.model)
+        return audit_document(load(source), as_of=how.as_of, edition=how.edition, opinion=opinion)
     except InputError as error:
         return error.as_problem()
 
 
-def audit_folder(*inputs: Path | str, as_of: datetime.date | None = None) -> list[Audit]:
+def audit_folder(
+    *inputs: Path | str, as_of: datetime.date | None = None, encoder: str = DEFAULT
+) -> list[Audit]:
     """Audits of all policies under `inputs`, by id; raises InputError for the first that fails."""
+    opinion = facts.second_opinion(encoder)
     sources, problems = discover([Path(entry) for entry in inputs])
     for problem in problems:
         raise InputError(
             problem.message, where=problem.where, remedy=problem.remedy, code=problem.code
         )
-    return [audit_document(load(source), as_of=as_of) for source in sources]
+    return [audit_document(load(source), as_of=as_of, opinion=opinion) for source in sources]
 
 
 def read_audits(folder: Path | str) -> list[Audit]:

@@ -23,7 +23,7 @@ from audit.embed import Encoder
 from audit.evaluation import Tally
 from audit.facts.match import CUES, Matcher
 from audit.facts.rules import load_ruleset
-from audit.facts.semantics import STRENGTHS, Floats, Seen, Semantics, features, in_context, speaks
+from audit.facts.semantics import STRENGTHS, Floats, Semantics, features, in_context, speaks
 from audit.lang.detect import languages_of
 from audit.read import segment
 
@@ -130,16 +130,9 @@ class _Table:
         return np.array([place[0] for place in self.places])
 
     @property
-    def seen(self) -> Seen:
-        """What the rules saw."""
-        return Seen(self.strength > 0, self.mentioned)
-
-    @property
-    def doubtful(self) -> NDArray[np.bool_]:
-        """Rows in which the rules leave doubt, as `Matcher.doubts` has it."""
-        rows: NDArray[np.bool_] = self.eligible & (
-            (self.strength == 0).all(axis=1) | self.mentioned.any(axis=1)
-        )
+    def silent(self) -> NDArray[np.bool_]:
+        """Rows in which the rules found nothing, as `Matcher.silent` has it."""
+        rows: NDArray[np.bool_] = self.eligible & (self.strength == 0).all(axis=1)
         return rows
 
 
@@ -163,8 +156,8 @@ def _table(documents: Sequence[Labelled], encoder: Encoder, tick: Callable[[], N
             at = column.get(hit.rule.key)
             if at is not None:
                 found[hit.clause, at] = max(found[hit.clause, at], hit.strength)
-        for clause, doubt in matcher.doubts().items():
-            for code in doubt.mentioned & column.keys():
+        for clause, terms in matcher.silent().items():
+            for code in terms & column.keys():
                 loose[clause, column[code]] = True
         gold = np.zeros(size, np.int8)
         for clause, labels in entry.labels.items():
@@ -209,10 +202,10 @@ def _fit_one(vectors: Floats, truth: NDArray[np.bool_]) -> tuple[Floats, float]:
 
 
 def _blend(table: _Table, opinions: Floats, doubt: NDArray[np.bool_]) -> Floats:
-    """Weights of `features`, and the constant, in the logit that a clause in doubt says a code."""
+    """Weights of `features`, and the constant, in the logit that a silent clause says a code."""
     from sklearn.linear_model import LogisticRegression
 
-    columns = [column[doubt] for column in features(opinions, table.seen, table.codes)]
+    columns = [column[doubt] for column in features(opinions, table.mentioned)]
     model = LogisticRegression(C=1.0).fit(np.column_stack(columns), table.truth[doubt] == 1)
     return np.array([*model.coef_[0], model.intercept_[0]], np.float32)
 
@@ -231,7 +224,7 @@ def train(
     documents: Sequence[Labelled],
     encoder: Encoder,
     *,
-    threshold: float = 0.5,
+    threshold: float = 0.6,
     jobs: int = 2,
     tick: Callable[[], None] = lambda: None,
 ) -> tuple[Semantics, Report]:
@@ -250,7 +243,7 @@ def train(
         rows[learn] = True
         weights, bias = _fit(table, rows & table.eligible, jobs)
         opinions[test] = np.clip(table.vectors[test] @ weights.T + bias, -6, 6)
-    doubt = table.doubtful[:, None] & (table.strength == 0) & (table.truth >= 0)
+    doubt = table.silent[:, None] & (table.strength == 0) & (table.truth >= 0)
     blend = _blend(table, opinions, doubt)
     weights, bias = _fit(table, table.eligible, jobs)
     model = Semantics(
@@ -260,8 +253,8 @@ def train(
 
 
 def _report(table: _Table, opinions: Floats, model: Semantics) -> Report:
-    likely = model.probabilities(opinions, table.seen)
-    meant = (likely >= model.threshold) & table.doubtful[:, None] & (table.strength == 0)
+    likely = model.probabilities(opinions, table.mentioned)
+    meant = (likely >= model.threshold) & table.silent[:, None] & (table.strength == 0)
     alone = (likely >= model.threshold) & table.eligible[:, None]
     ruled = table.strength > 0
     return Report(

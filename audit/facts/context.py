@@ -109,7 +109,10 @@ class Context:
             heading = self._clauses[parent].kind == "heading"
             mine = self._last(frame, parent, self._governing(frame, heading=heading))
             theirs = max(
-                (self._last(name, parent, self._governing(name, heading=heading)) for name in against),
+                (
+                    self._last(name, parent, self._governing(name, heading=heading))
+                    for name in against
+                ),
                 default=-1,
             )
             if mine >= 0 or theirs >= 0:

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from audit.core import Clause, Document, Evidence, Fact, Span
-from audit.embed import Encoder
+from audit.core import Clause, Document, Evidence, Fact, Polarity, Span
 from audit.facts.match import Hit, Matcher
 from audit.facts.rules import FieldModel, Ruleset, load_ruleset
-from audit.facts.semantics import judge, load_semantics
+from audit.facts.semantics import SecondOpinion, judge
 from audit.facts.values import duration_in, term_in
 
 DATA, CUES = "data_categories", "cues"
@@ -35,12 +34,12 @@ def extract(
     doc: Document,
     clauses: Sequence[Clause],
     *,
-    encoder: Encoder | None = None,
+    opinion: SecondOpinion | None = None,
     ruleset: Ruleset | None = None,
 ) -> tuple[Fact, ...]:
     """What `doc` says, one fact a code, in the order of fields and codes.
 
-    With an `encoder` the trained second opinion speaks where the rules leave doubt. Single-label
+    With an `opinion` the trained model speaks where the rules found nothing. Single-label
     fields appear as exactly one fact, whose evidence is empty for silence. Facts of the field
     `cues` are signs for the checklist, not codes of the codebook.
     """
@@ -57,60 +56,54 @@ def extract(
             facts.extend(_single(doc, model, codes))
         else:
             facts.extend(_facts(doc, model, codes))
-    if encoder:
-        facts = list(_with_meant(doc, clauses, matcher, encoder, facts))
+    if opinion:
+        facts = list(_with_meant(doc, matcher, opinion, facts))
     if not any(fact.field == DATA for fact in facts):
         facts.extend(_only_defined(doc, matcher))
     return tuple(sorted(facts, key=lambda fact: (fact.field, fact.code)))
 
 
 def _with_meant(
-    doc: Document,
-    clauses: Sequence[Clause],
-    matcher: Matcher,
-    encoder: Encoder,
-    ruled: Sequence[Fact],
+    doc: Document, matcher: Matcher, opinion: SecondOpinion, ruled: Sequence[Fact]
 ) -> Iterator[Fact]:
     """The facts of the rules, and those that only the meaning of a clause shows."""
-    model = load_semantics()
     places: dict[str, list[tuple[float, Evidence]]] = defaultdict(list)
-    for number, codes in judge(
-        doc, clauses, matcher.doubts(), model=model, encoder=encoder
-    ).items():
+    judged = judge(doc, matcher.clauses, matcher.silent(), opinion)
+    for number, codes in judged.items():
         for key, likely in codes.items():
-            places[key].append((likely, _said_in(doc, clauses[number], matcher, number, key)))
-    known = {fact.key for fact in ruled}
-    spoken = {fact.field for fact in ruled if fact.evidence}
-    fields = matcher.ruleset.fields
-    meant = {
-        key: sorted(found, key=lambda place: (-place[0], place[1]))
-        for key, found in places.items()
-        if key not in known and not (fields[key.partition(".")[0]].single and key.partition(".")[0] in spoken)
-    }
-    replaced = {name for key in meant if fields[name := key.partition(".")[0]].single}
-    yield from (fact for fact in ruled if fact.field not in replaced)
-    for key, found in sorted(meant.items()):
-        name, _, code = key.partition(".")
-        denied = fields[name].polarity == "denied" or code in fields[name].denied_codes
-        measure = _MEASURES[fields[name].codes[code].value if fields[name].codes else ""]
-        yield Fact(
-            field=name,
-            code=code,
-            polarity="denied" if denied else "affirmed",
-            evidence=tuple(evidence for _, evidence in found[:MAX_EVIDENCE]),
-            rule_id=f"{name}.meaning",
-            method="vector",
-            confidence=found[0][0],
-            value=measure(found[0][1].quote),
-        )
+            shown = matcher.term_of(number, key) or matcher.clauses[number].body
+            places[key].append((likely, doc.cite(*shown)))
+    known = {fact.key for fact in ruled if fact.evidence}
+    answered = {fact.field for fact in ruled if fact.evidence}
+    meant = []
+    for key, found in sorted(places.items(), key=lambda place: (-max(place[1])[0], place[0])):
+        model = matcher.ruleset.fields[key.partition(".")[0]]
+        if key not in known and not (model.single and model.field in answered):
+            meant.append(_meant(model, key.partition(".")[2], found))
+            answered.add(model.field)
+    fields = {fact.field for fact in meant}
+    yield from (fact for fact in ruled if fact.evidence or fact.field not in fields)
+    yield from meant
 
 
-def _said_in(
-    doc: Document, clause: Clause, matcher: Matcher, number: int, key: str
-) -> Evidence:
-    """The words of a clause that show a code: its term if one stands there, else the clause."""
-    term = matcher.term_of(number, key)
-    return doc.cite(*(term or clause.body))
+def _meant(model: FieldModel, code: str, found: Sequence[tuple[float, Evidence]]) -> Fact:
+    best = sorted(found, key=lambda place: (-place[0], place[1]))
+    measure = _MEASURES[model.codes[code].value if model.codes else ""]
+    return Fact(
+        field=model.field,
+        code=code,
+        polarity=_polarity(model, code),
+        evidence=tuple(evidence for _, evidence in best[:MAX_EVIDENCE]),
+        rule_id=f"{model.field}.meaning",
+        method="vector",
+        confidence=best[0][0],
+        value=measure(best[0][1].quote),
+    )
+
+
+def _polarity(model: FieldModel, code: str) -> Polarity:
+    denied = model.polarity == "denied" or code in model.denied_codes
+    return "denied" if denied else "affirmed"
 
 
 def _yielding(model: FieldModel, codes: dict[str, list[Hit]]) -> Iterator[tuple[str, list[Hit]]]:
@@ -156,12 +149,11 @@ def _facts(doc: Document, model: FieldModel, codes: dict[str, list[Hit]]) -> Ite
     for code, hits in sorted(codes.items()):
         best = sorted(hits, key=lambda hit: (-hit.strength, hit.rule.rank, hit.span))
         spans = _outermost(dict.fromkeys(hit.quote for hit in best))[:MAX_EVIDENCE]
-        denied = model.polarity == "denied" or code in model.denied_codes
         measure = _MEASURES[model.codes[code].value if model.codes else ""]
         yield Fact(
             field=model.field,
             code=code,
-            polarity="denied" if denied else "affirmed",
+            polarity=_polarity(model, code),
             evidence=tuple(doc.cite(*span) for span in spans),
             rule_id=best[0].rule.rule_id,
             method="rule",

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from audit.core import Clause, Document, Span
 from audit.facts.context import Context, Held
-from audit.facts.semantics import Doubt
 from audit.facts.rules import ANY_LANGUAGE, AT_LEAD, DECOY, Rule, Ruleset, Side
 from audit.lang.fold import fold
 
@@ -91,29 +90,23 @@ class Matcher:
                 if not skipped and clause.section_role not in model.skip_roles:
                     yield from self._field_hits(number, finds)
 
-    def doubts(self) -> dict[int, Doubt]:
-        """The clauses in which the rules leave doubt.
-
-        They found nothing there, or a term that did not count stands there.
-        """
-        found: dict[int, set[str]] = defaultdict(set)
-        for hit in self.hits():
-            if hit.rule.field != CUES:
-                found[hit.clause].add(hit.rule.key)
-        doubtful: dict[int, Doubt] = {}
-        for number, marks in enumerate(self._marks):
-            terms = {
+    def silent(self) -> dict[int, frozenset[str]]:
+        """Clauses in which nothing was found -> codes whose terms stand there without context."""
+        speaking = {hit.clause for hit in self.hits() if hit.rule.field != CUES}
+        return {
+            number: frozenset(
                 rule.key for rule, _ in marks.rules if rule.kind == "term" and rule.field != CUES
-            }
-            loose = terms - found[number]
-            if loose or not found[number]:
-                doubtful[number] = Doubt(frozenset(found[number]), frozenset(loose))
-        return doubtful
+            )
+            for number, marks in enumerate(self._marks)
+            if number not in speaking
+        }
 
     def term_of(self, number: int, key: str) -> Span | None:
         """Where the first term of a code stands in a clause, whether it counts or not."""
         start = self.clauses[number].body.start
-        spans = [s for rule, s in self._marks[number].rules if rule.key == key and rule.kind == "term"]
+        spans = [
+            s for rule, s in self._marks[number].rules if rule.key == key and rule.kind == "term"
+        ]
         return Span(start + min(spans).start, start + min(spans).end) if spans else None
 
     def in_definitions(self, field: str) -> Iterator[Hit]:
@@ -127,7 +120,9 @@ class Matcher:
     def _field_hits(self, number: int, finds: Sequence[tuple[Rule, Span]]) -> Iterator[Hit]:
         cancelled = {rule.code for rule, _ in finds if rule.kind == "unless"}
         for rule, span in _longest(finds):
-            if (rule.code not in cancelled or rule.kind == "firm") and (held := self._held(rule, number, span)):
+            if (rule.code not in cancelled or rule.kind == "firm") and (
+                held := self._held(rule, number, span)
+            ):
                 yield self._hit(rule, number, span, held)
 
     def _hit(self, rule: Rule, number: int, span: Span, held: Held) -> Hit:

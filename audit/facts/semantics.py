@@ -2,9 +2,9 @@
 
 Two stages, both trained by `audit train` on the labelled clauses (`data/labels`) and kept as plain
 arrays. The first is one logistic regression a code on sentence vectors. The second, shared by all
-codes, blends the first one's opinion with what the rules saw (a term without its context, a find in
-the clause, the lead-in or the heading only) into the probability that a careful reader would agree.
-Only clauses in which the rules leave doubt get a vector, which is what keeps a batch quick.
+codes, blends the first one's opinion with what the rules saw (a term without its context) into the
+probability that a careful reader would agree. Only clauses in which the rules found nothing get a
+vector, which keeps a batch quick.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.core import Clause, Document, RuleError
-from audit.embed import Encoder, Vectors
+from audit.embed import DEFAULT, Encoder, Vectors, encoder
 
 Floats = NDArray[np.float32]
 
 MODEL = "semantics.npz"
+NO_ENCODER = "none"
 MIN_LETTERS = 15
 """Clauses with fewer letters mean too little on their own."""
 
@@ -35,10 +35,6 @@ STRENGTHS = (3, 2, 1)
 """Strengths of finds (`audit.facts.match.Hit.strength`), each a feature of its own."""
 
 _CLIP = 6.0
-_OPPOSITES = {
-    "data_categories": "data_not_collected",
-    "data_not_collected": "data_categories",
-}
 
 
 @dataclass(frozen=True)
@@ -64,9 +60,9 @@ class Semantics:
         logits: Floats = np.clip(vectors @ self.weights.T + self.bias, -_CLIP, _CLIP)
         return logits
 
-    def probabilities(self, opinions: Floats, seen: Seen) -> Floats:
-        """Probabilities, same shape, given what the rules saw in the same clauses."""
-        columns = features(opinions, seen, self.codes)
+    def probabilities(self, opinions: Floats, mentions: NDArray[np.bool_]) -> Floats:
+        """Probabilities, same shape, given where the codes' terms stand without their context."""
+        columns = features(opinions, mentions)
         *weights, constant = self.blend
         logits = sum(weight * column for weight, column in zip(weights, columns, strict=True))
         return sigmoid(np.asarray(logits + constant, dtype=np.float32))
@@ -89,29 +85,12 @@ class Semantics:
         )
 
 
-class Seen(NamedTuple):
-    """What the rules saw, shape (clauses, K): codes found, and terms that stand without context."""
-
-    found: NDArray[np.bool_]
-    mentioned: NDArray[np.bool_]
-
-
-def features(opinions: Floats, seen: Seen, codes: Sequence[str]) -> list[Floats]:
-    """Columns of the blend, each of shape (clauses, K).
-
-    The opinion; a term without its context; both together; the opposite found (the same kind of
-    data collected, or not); anything found in the clause.
+def features(opinions: Floats, mentions: NDArray[np.bool_]) -> list[Floats]:
+    """Columns of the blend, each shaped like `opinions`: the opinion, a term of the code that stands
+    in the clause without its context, and both together.
     """
-    mentioned = seen.mentioned.astype(np.float32)
-    opposite = np.zeros_like(opinions)
-    column = {code: at for at, code in enumerate(codes)}
-    for code, at in column.items():
-        name, _, short = code.partition(".")
-        twin = column.get(f"{_OPPOSITES.get(name)}.{short}")
-        if twin is not None:
-            opposite[:, at] = seen.found[:, twin]
-    anything = np.broadcast_to(seen.found.any(axis=1)[:, None], opinions.shape).astype(np.float32)
-    return [opinions, mentioned, opinions * mentioned, opposite, anything]
+    mentioned = mentions.astype(np.float32)
+    return [opinions, mentioned, opinions * mentioned]
 
 
 def sigmoid(logits: Floats) -> Floats:
@@ -166,43 +145,47 @@ def in_context(doc: Document, clauses: Sequence[Clause], number: int) -> str:
     return f"{doc.text[slice(*clauses[clause.parent].body)]} — {own}"
 
 
-class Doubt(NamedTuple):
-    """A clause in which the rules leave doubt: codes found, and terms that stand without context."""
+@dataclass(frozen=True)
+class SecondOpinion:
+    """An encoder and the model trained for it; raises RuleError when they do not belong together."""
 
-    found: frozenset[str]
-    mentioned: frozenset[str]
+    encoder: Encoder
+    model: Semantics
+
+    def __post_init__(self) -> None:
+        if self.encoder.fingerprint != self.model.encoder:
+            raise RuleError(
+                f"the model was trained for {self.model.encoder}, not {self.encoder.fingerprint}",
+                remedy="train one with `audit train --encoder ...` and give it with --model, or --encoder none",
+            )
+
+
+@lru_cache(maxsize=2)
+def second_opinion(name: str = DEFAULT, model: Path | None = None) -> SecondOpinion | None:
+    """The second opinion of the encoder called `name`; None for the name `none`."""
+    if name == NO_ENCODER:
+        return None
+    return SecondOpinion(encoder(name), load(model) if model else load_semantics())
 
 
 def judge(
     doc: Document,
     clauses: Sequence[Clause],
-    doubts: Mapping[int, Doubt],
-    *,
-    model: Semantics,
-    encoder: Encoder,
+    silent: Mapping[int, frozenset[str]],
+    opinion: SecondOpinion,
 ) -> dict[int, dict[str, float]]:
-    """Clause -> code -> probability, for the clauses that are keys of `doubts`.
+    """Clause -> code -> probability, for the clauses that are keys of `silent`.
 
-    Only codes that the rules did not find there, from the model's threshold on, are given. Raises
-    RuleError when the model was trained for another encoder.
+    `silent` names the codes whose terms stand in a clause without their context. Only codes from
+    the model's threshold on are given.
     """
-    if encoder.fingerprint != model.encoder:
-        raise RuleError(
-            f"the model was trained for {model.encoder}, not {encoder.fingerprint}",
-            remedy="run `audit train --encoder ...`, or --encoder none",
-        )
-    numbers = sorted(number for number in doubts if speaks(clauses[number], doc))
+    model = opinion.model
+    numbers = sorted(number for number in silent if speaks(clauses[number], doc))
     if not numbers:
         return {}
-    vectors = encoder.encode([in_context(doc, clauses, number) for number in numbers])
-    seen = Seen(
-        *(
-            np.array([[code in codes for code in model.codes] for codes in side])
-            for side in zip(*(doubts[number] for number in numbers), strict=True)
-        )
-    )
-    likely = model.probabilities(model.opinions(vectors), seen)
-    likely[seen.found] = 0.0
+    vectors = opinion.encoder.encode([in_context(doc, clauses, number) for number in numbers])
+    mentions = np.array([[code in silent[number] for code in model.codes] for number in numbers])
+    likely = model.probabilities(model.opinions(vectors), mentions)
     return {
         number: {
             model.codes[at]: round(float(row[at]), 2)

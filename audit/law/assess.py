@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from audit.core import Contact, Document, Evidence, Fact, Finding, Status, Text3, Verdict
-from audit.facts.contacts import is_legal_name, is_individual
+from audit.facts.contacts import is_individual, is_legal_name
 from audit.facts.rules import load_ruleset
 from audit.facts.values import days_of_term
 from audit.law.checklist import Checklist, Condition, Criterion
@@ -44,7 +44,15 @@ RULED_FIELDS = (
 
 _ORDINARY_DATA_DENIED = tuple(
     f"data_not_collected.{code}"
-    for code in ("full_name", "email", "phone", "ip_address", "device_info", "usage_data", "user_content")
+    for code in (
+        "full_name",
+        "email",
+        "phone",
+        "ip_address",
+        "device_info",
+        "usage_data",
+        "user_content",
+    )
 )
 """What a policy denies that denies data as such; a denial of health or biometric data is narrower."""
 
@@ -198,7 +206,9 @@ def ask(condition: Condition, said: Said, in_force_from: datetime.date) -> Answe
             names = [c for c in said.contacts.get("operator_names", ()) if is_individual(c.value)]
             return _contacts(names) if condition.individual else Answer(not names)
         case "collects_nothing":
-            return Answer(bool(said.collects_nothing) == condition.collects_nothing, said.collects_nothing)
+            return Answer(
+                bool(said.collects_nothing) == condition.collects_nothing, said.collects_nothing
+            )
         case "near":
             return _near(condition, said)
         case "term":
