@@ -249,6 +249,9 @@ _ADDRESS_LABEL = re.compile(
 _ADDRESS = re.compile(
     rf"(?:(?:Республика |Қазақстан Республикасы,? ?|Republic of )?{_PLACE}[,. \u00a0]+)(?:[^\n;:@]{{0,80}}?)(?:{_STREET})[^\n;:@()]{{0,60}}",
 )
+_ADDRESS_EN = re.compile(
+    r"(?<!\w)\d{1,4}[A-Za-z]?,? (?:[A-Z][\w.-]+ ){1,4}(?:Street|St\.|Avenue|Ave\.|Road|Boulevard|Highway)[^\n;:@()]{0,80}?(?=[.;\n]|, or |$)"
+)
 _ADDRESS_END = re.compile(
     r"[,.;]?\s*(?:тел|phone|e-?mail|эл\.|электрон|бсн|бин|bin|иин|жсн|www|http|телефон|сайт|ұялы|қабылдау|время|\+7|8 ?\(|мекенжай(?:ында|ы бойынша)|бойынша|орналасқан|\bи\b|және|or\b)|,\s+\w{3,}(?:ет|ют|ется|емый|емое|емая)\b|[.;](?:\s|$)|\n|$",
     re.IGNORECASE,
@@ -269,6 +272,7 @@ def _addresses(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
             and "://" not in candidate
         ):
             spans.append((start, end))
+    spans += [match.span() for match in _ADDRESS_EN.finditer(doc.text)]
     for match in _ADDRESS.finditer(doc.text):
         end = _address_end(doc.text, match.start(), match.end())
         if re.search(r"\d", doc.text[match.start() : end]):
@@ -303,11 +307,11 @@ def _disjoint(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 # Dates
 
 _DATE_LABEL = re.compile(
-    r"дата|редакци|вступ|действует с|обновлен|утвержд|верси|от «?\d|жаңарт|күшіне|редакция|нұсқа|бекіт|қолданыс|күні|effective|last|updated|version|revis|dated|as of|approved|in force",
+    r"дата|редакци|вступ|действует с|обновлен|утвержд|верси|от «?\d|жаңарт|күшіне|редакция|нұсқа|бекіт|қолданыс|қолданыла|күні|effective|last|updated|version|revis|dated|as of|approved|in force",
     re.IGNORECASE,
 )
 _NOT_A_DATE = re.compile(
-    r"закон|заң|94-V|кодекс|приказ|бұйрық|\blaw\b|regulation|№ ?\d+-|қаулы|постановлени",
+    r"закон|заң|94-V|кодекс|приказ\w* (?:исполняющего|и\. ?о|министр|председател|комитета)|министрінің|\blaw\b|regulation|№ ?\d+-|қаулы|постановлени",
     re.IGNORECASE,
 )
 

@@ -20,6 +20,9 @@ _SHORT_CLAUSE = 30
 _REACH = {"own": 3, "lead": 2, "title": 1, "says": 3}
 """How near the context of a find stands; nearer is surer."""
 
+_REACH_OF_A_PHRASE = 3.5
+"""How many times longer a term may be than one inside it and still be one phrase with it."""
+
 _LONGEST_QUOTE = 200
 """Characters up to which a quote takes in the words that frame a term."""
 
@@ -166,7 +169,12 @@ def _longest(finds: Sequence[tuple[Rule, Span]]) -> list[tuple[Rule, Span]]:
         length = span.end - span.start
         covered = any(
             other.code != rule.code
-            and (other.kind == "decoy" or other.kind == rule.kind == "term")
+            and (
+                other.kind == "decoy"
+                or (
+                    other.kind == rule.kind == "term" and end - start <= _REACH_OF_A_PHRASE * length
+                )
+            )
             and start <= span.start
             and span.end <= end
             and end - start > length

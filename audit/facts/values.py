@@ -37,7 +37,7 @@ def duration_in(text: str) -> str:
 
     Working days are days here; `term_in` tells them apart.
     """
-    words = re.findall(r"\w+", text.lower())
+    words = re.findall(r"\w+", text.lower().replace("ё", "е"))
     numbers = _words()[0]
     for at, word in enumerate(words):
         unit = _unit(word)

@@ -138,10 +138,10 @@ class _Sequence:
                     parts.append(regex)
                     due = False
                 case _Gap(words) if following == _ANCHORS["$"]:
-                    parts.append(f"(?:{_SEPARATOR}{_CHAR}+){{0,{words}}}")
+                    parts.append(f"(?:{_SEPARATOR}{_CHAR}+){{0,{words}}}?")
                 case _Gap(words):
                     before = _SEPARATOR if due else ""
-                    parts.append(f"{before}(?:{_CHAR}+{_SEPARATOR}){{0,{words}}}")
+                    parts.append(f"{before}(?:{_CHAR}+{_SEPARATOR}){{0,{words}}}?")
                     due = False
                 case _Choice(optional=True):
                     inner = element.regex()

@@ -1,7 +1,15 @@
 """Verdicts: how what a policy says stands to Law 94-V in a chosen edition."""
 
 from audit.law.assess import Said, assess
-from audit.law.checklist import Checklist, Criterion, Edition, checklist_for, editions, library
+from audit.law.checklist import (
+    Checklist,
+    Criterion,
+    Edition,
+    checklist_for,
+    editions,
+    examples,
+    library,
+)
 from audit.law.score import score
 
 __all__ = [
@@ -12,6 +20,7 @@ __all__ = [
     "assess",
     "checklist_for",
     "editions",
+    "examples",
     "library",
     "score",
 ]

@@ -11,10 +11,11 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, RootModel, model_validator
 
 from audit.core import Problem, RuleError, Status, Text3
 from audit.facts import load_ruleset
@@ -102,7 +103,8 @@ class Outcome(RuleModel):
 class Criterion(RuleModel):
     """One thing that the checklist asks of a policy (ids are never reused).
 
-    What is `processing_only` does not apply to a policy that says it collects nothing.
+    What is `processing_only` does not apply to a policy that says it collects nothing. `remedy` is
+    the sentence that an operator would have to add, or what to take out.
     """
 
     id: str = Field(pattern=r"^KZ-\d\d$")
@@ -114,6 +116,7 @@ class Criterion(RuleModel):
     since: str
     evidence_mark: str
     processing_only: bool = False
+    remedy: Words
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
 
     def asks_about(self) -> set[str]:
@@ -127,6 +130,18 @@ class Criterion(RuleModel):
         if self.outcomes[-1].when is not None or any(o.when is None for o in self.outcomes[:-1]):
             raise ValueError("the last outcome, and only the last, has no `when`")
         return self
+
+
+class Example(RuleModel):
+    """A short text of our own and the status that a criterion gives it."""
+
+    status: Status
+    language: Literal["kk", "ru", "en"]
+    text: str
+
+
+class ExamplesFile(RootModel[Mapping[str, tuple[Example, ...]]]):
+    """`examples.yaml`: examples by criterion."""
 
 
 class CriteriaFile(RuleModel):
@@ -221,7 +236,7 @@ def _is_known(key: str) -> bool:
 
 
 DERIVED = {
-    "cues": ("data_in_definition",),
+    "cues": ("data_in_definition", "also_cross_border_denied"),
     "findings": (
         "definitions_only_data",
         "contradiction_transfer",
@@ -236,6 +251,12 @@ DERIVED = {
     ),
 }
 """Codes that no pattern says: they come from counting and comparing."""
+
+
+@lru_cache(maxsize=1)
+def examples() -> Mapping[str, tuple[Example, ...]]:
+    """Examples by criterion; every one is also a test."""
+    return load_rules(files("audit.law") / "examples.yaml", ExamplesFile).root
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from audit.core import Document
 from audit.facts import find_contacts
-from audit.facts.contacts import bin_is_valid, is_legal_name, is_individual, normal_form
+from audit.facts.contacts import bin_is_valid, is_individual, is_legal_name, normal_form
 from audit.read import segment
 
 

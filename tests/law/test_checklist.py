@@ -61,6 +61,7 @@ criteria:
   group: A
   title: {en: a, kk: b, ru: c}
   legal_basis: x
+  remedy: {en: a, kk: b, ru: c}
   duty: operator_duty
   severity: minor
   since: "2020"
@@ -77,9 +78,9 @@ criteria:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ("severity: minor", "severity: huge", 10),
+        ("severity: minor", "severity: huge", 11),
         ("title: {en: a, kk: b, ru: c}\n  legal", "title: {en: a, ru: c}\n  legal", 7),
-        ("when: {says: purposes.marketing}", "when: {says: x, contact: bins}", 15),
+        ("when: {says: purposes.marketing}", "when: {says: x, contact: bins}", 16),
         ("id: KZ-01", "id: KZ-1", 5),
         ("  - status: missing\n", "  - status: missing\n    when: {contact: bins}\n", 5),
     ],
