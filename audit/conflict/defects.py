@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from audit.core import Clause, Document, Evidence
+from audit.facts.values import number_in_words
 from audit.lang.fold import LOOK_ALIKES, mixed_words
 
 
@@ -38,6 +39,7 @@ _WORD = re.compile(r"\w+")
 _REPEATED_WORDS = 4
 _LOWER_START = re.compile(r"(?<=[а-яёәғқңөұүһіa-z]{3})[.][ \u00a0]+(?=[а-яёәғқңөұүһі]{4})")
 _ORPHAN = re.compile(r"[.;][ \u00a0]*\)[ \u00a0]*[.;]|\([ \u00a0]*\)")
+_NUMBER_IN_WORDS = re.compile(r"\b(\d{1,3}) \(([^\W\d]+(?:[ -][^\W\d]+)?)\)")
 _MIN_NUMBERS = 4
 
 
@@ -111,11 +113,21 @@ def _garbled(doc: Document, clauses: Sequence[Clause]) -> Iterator[Defect]:
     for clause in clauses:
         text = doc.text[slice(*clause.body)]
         spot = _repeated(text) or next((m.span() for m in _ORPHAN.finditer(text)), None)
+        spot = spot or _misnumbered(text)
         if spot is None and clause.section_role != "furniture":
             spot = next((_around(text, m.start()) for m in _LOWER_START.finditer(text)), None)
         if spot:
             start = clause.body.start
             yield Defect("garbled_text", doc.cite(start + spot[0], start + spot[1]), 0.6)
+
+
+def _misnumbered(text: str) -> tuple[int, int] | None:
+    """A number whose words in brackets say another one: "40 (thirty) days"."""
+    for match in _NUMBER_IN_WORDS.finditer(text):
+        said = number_in_words(match[2])
+        if said and said != int(match[1]):
+            return match.span()
+    return None
 
 
 def _around(text: str, at: int) -> tuple[int, int]:

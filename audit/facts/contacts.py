@@ -16,29 +16,33 @@ from audit.core import Clause, Contact, Document
 from audit.facts.values import date_in
 from audit.lang.fold import mixed_words
 
-_EMAIL = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,62}){1,4}"
-)
+_EMAIL = re.compile(r"[^\W_][\w.%+-]{0,63}@[^\W_][\w-]{0,62}(?:\.[\w-]{1,62}){1,4}")
 _DIGITS = re.compile(r"(?<![\d.,/-])\d{12}(?![\d.,/-]*\d)")
 _ID_LABEL = re.compile(r"БСН|БИН|ЖСН|ИИН|BIN|IIN|бизнес", re.IGNORECASE)
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"“”«»()\[\]{}|\\^`]{3,200}"
-    r"|(?<![@\w.-])[\w-]{2,63}(?:\.[\w-]{2,63}){0,2}\.(?:kz|com|ru|org|net|app|io|me|dev|pro|ai|online|site|tech|codes|қаз|рф)(?![\w@-])(?:/[\w./-]*)?",
+    r"|(?<![@\w.-])[\w-]{2,63}(?:\.[\w-]{2,63}){0,2}\.(?:kz|com|ru|org|net|app|io|me|dev|pro|ai|online|site|tech|codes|қаз|рф|media|academy|taxi|studio|shop|store|group|info|biz|agency|digital|health|school|club|travel|world|expert|space|su|uz|kg|eu|co|cloud|finance|games|sh)(?![\w@-])(?:/[\w./-]*)?",
     re.IGNORECASE,
 )
 _SERVICES = re.compile(
     r"google|yandex|яндекс|facebook|instagram|whatsapp|wa\.me|t\.me|telegram|tiktok|youtube|youtu\.be|linkedin|twitter|"
     r"x\.com|vk\.com|apple\.com|microsoft|mozilla|opera\.com|aboutcookies|allaboutcookies|youronlinechoices|"
-    r"networkadvertising|aboutads|adilet|zan\.kz|gov\.kz|egov|openai|anthropic|supabase|vercel|firebase|cloudflare|amazon|"
-    r"stripe|paypal|mailchimp|hotjar|sentry|(?:^|\.|/)ps\.kz|hoster\.kz|cloudpayments|robokassa|paybox|thismywebsite|github|gitlab|2gis|kaspi\.kz|node\.js|next\.js|gmail|mail\.ru|rkn\.gov|pd\.rkn",
+    r"networkadvertising|aboutads|adilet|zan\.kz|(?<![\w.-])(?:www\.)?gov\.kz|egov\.kz|zero\.kz|openai|anthropic|supabase|vercel|firebase|cloudflare|amazon|"
+    r"stripe|paypal|mailchimp|hotjar|sentry|(?<![\w-])ps\.kz|hoster\.kz|cloudpayments|robokassa|paybox|thismywebsite|github|gitlab|2gis|kaspi\.kz|node\.js|next\.js|gmail|mail\.ru|rkn\.gov|pd\.rkn",
     re.IGNORECASE,
 )
+_OWN_PAGE = re.compile(
+    r"(?:github\.com|gitlab\.com|vk\.com|t\.me|instagram\.com|facebook\.com|tiktok\.com/@|linkedin\.com/company)/"
+    r"(?!(?:help|about|policy|policies|privacy|legal|terms|business|settings)\b)[\w.-]{3,}",
+    re.IGNORECASE,
+)
+"""A page of the operator's own with somebody else's service."""
 _TRAILING = ".,;:!?»”\")'’"
 
 
 def bin_is_valid(number: str) -> bool:
     """True when the last of 12 digits is the check digit of a BIN or IIN."""
-    if not re.fullmatch(r"\d{12}", number):
+    if not re.fullmatch(r"\d{12}", number) or len(set(number)) == 1:
         return False
     digits = [int(digit) for digit in number]
     rest = sum(digit * weight for digit, weight in zip(digits, range(1, 12), strict=False)) % 11
@@ -63,12 +67,15 @@ def find_contacts(doc: Document, clauses: Sequence[Clause]) -> tuple[Contact, ..
 
 
 def _unique(contacts: Iterable[Contact]) -> Iterator[Contact]:
-    seen: set[tuple[str, str]] = set()
+    """Each contact once; of one name in several cases the shortest, which is the nominative."""
+    kept: dict[tuple[str, str], Contact] = {}
     for contact in contacts:
-        key = (contact.kind, normal_form(contact.kind, contact.value))
-        if key not in seen:
-            seen.add(key)
-            yield contact
+        verbatim = contact.kind in ("emails", "phones")
+        form = contact.value if verbatim else normal_form(contact.kind, contact.value)
+        known = kept.setdefault((contact.kind, form), contact)
+        if contact.kind == "operator_names" and len(contact.value) < len(known.value):
+            kept[contact.kind, form] = contact
+    yield from kept.values()
 
 
 _STEM = 6
@@ -124,7 +131,10 @@ def _websites(doc: Document) -> Iterator[Contact]:
         inside_email = any(left <= start < right for left, right in emails)
         if (
             inside_email
-            or _SERVICES.search(doc.text, start, end)
+            or (
+                _SERVICES.search(doc.text, start, end)
+                and not _OWN_PAGE.search(doc.text, start, end)
+            )
             or _is_disguised(doc.text[start:end])
         ):
             continue
@@ -138,12 +148,12 @@ def _is_disguised(url: str) -> bool:
 
 # Names
 
-_QUOTED = r"[«\"“„][^«»\"“”„\n]{2,80}[»\"”]"
-_FORM_KK = r"(?:ЖШС|АҚ|ЖК|ҚҚ|РММ|КММ|МКК|МКҚК|РМК|ШЖҚ РМК|ММ|ЖМ)"
+_QUOTED = r"(?:«[^«»\n]{2,60}«[^«»\n]{2,60}»{1,2}|[«\"“„][^«»\"“”„\n]{2,80}[»\"”])"
+_FORM_KK = r"(?:ЖШС|КМК|ЖББМ|АҚ|ЖК|ҚҚ|РММ|КММ|МКК|МКҚК|РМК|ШЖҚ РМК|ММ|ЖМ)"
 _FORM_KK_LONG = (
     r"(?:жауапкершілігі шектеулі серіктестігі|акционерлік қоғамы|жеке кәсіпкер(?:і|лігі)?|қоғамдық қоры|қоғамдық бірлестігі|"
     r"жекеменшік мекемесі|мемлекеттік мекемесі|корпоративтік қоры|коммуналдық (?:мемлекеттік )?(?:мекемесі|кәсіпорны)|"
-    r"жеке мекемесі|қоры|мекемесі|университеті|кәсіпорны|қауымдастығы|бірлестігі|одағы|мектебі|колледжі|қоғамы|серіктестігі|банкі|компаниясы)"
+    r"жеке мекемесі|қоры|мекемесі|университеті|кәсіпорны|қауымдастығы|бірлестігі|одағы|мектебі|колледжі|қоғамы|серіктестігі|банкі|компаниясы|редакциясы|орталығы)"
 )
 _FORM_RU = r"(?:ТОО|АО|ИП|ОФ|ЧУ|ГУ|КГУ|РГУ|РГП(?: на ПХВ)?|КГП(?: на ПХВ)?|ГКП(?: на ПХВ)?|ГККП|НАО|ЧК|КФ|ОО|ОЮЛ|КХ|ЧФ|ООО|ЗАО|ПАО|МФО|НУО)"
 _FORM_RU_LONG = (
@@ -163,7 +173,8 @@ _NAMES = tuple(
         rf"(?<!\w)(?:ИП|ЖК|IE|[Ии]ндивидуальн(?:ый|ого) предпринимател[ья]|[Жж]еке кәсіпкер)[ \u00a0]+{_PERSON}",
         rf"(?<!\w)(?:ТОО|АО|ЖШС|LLP|JSC)[ \u00a0]+{_LATIN_NAME}",
         rf"(?:(?:LLP|JSC|LLC|IE)[ \u00a0]+)?{_QUOTED}[ \u00a0,]*{_FORM_EN}(?!\w)",
-        rf"(?<!\w)(?:LLP|JSC|LLC|IE)[ \u00a0]+{_QUOTED}",
+        rf"(?<!\w)(?:LLP|JSC|LLC|IE|RSE|(?:[Pp]rivate )?[Ii]nstitution|(?:[Pp]ublic )?[Ff]oundation|University)[ \u00a0]+{_QUOTED}",
+        rf"(?<!\w)IE[ \u00a0]+{_CAPITAL}\w+",
         rf"(?<![\w.-]){_LATIN_NAME}[ \u00a0,]+{_FORM_EN}(?!\w)",
         rf"(?<![\w.-]){_LATIN_NAME}[ \u00a0]+{_FORM_KK_LONG}",
         rf"(?<![\w.-]){_LATIN_NAME}[ \u00a0]+(?:ЖШС|АҚ)(?!\w)",
@@ -175,14 +186,19 @@ _FOREIGN_FIRMS = re.compile(
     re.IGNORECASE,
 )
 _ALIAS = r"(?:бұдан әрі|далее|hereinafter|ары қарай|әрі қарай)"
+_ROLE = r"(?i:Оператор|Компания|Operator|Company|Әкімшілік|Мекеме|Ұйым|Қор|Администраци|«Мы»|[“\"]we[”\"]|«біз»)"
+_OWNER = (
+    r"(?i:Операторы?|Компания|Сайт әкімшілігі|Меншік иесі|Администрация сайта|Operator|Data controller|"
+    r"Владелец(?: сайта)?|Иесі|Owner|Разработчик|Әзірлеуші|Developer)"
+)
 _BRAND = (
     re.compile(
-        rf"({_QUOTED}|{_LATIN_NAME}|[\w-]+\.(?:kz|com|app))[ \u00a0]*\((?:(?:{_ALIAS})[^)]{{0,40}}|(?:the )?[«“\"]?)(?:Оператор|Компания|Operator|Company|Әкімшілік|Мекеме|Ұйым|Қор|Администраци|«Мы»|“we”|\"we\"|«біз»)",
-        re.IGNORECASE,
+        rf"({_QUOTED}|{_LATIN_NAME}|[\w-]+\.(?:kz|com|app))[ \u00a0]*\((?:(?i:{_ALIAS})[^)]{{0,40}}|(?:the )?[«“\"]?){_ROLE}"
     ),
     re.compile(
-        rf"(?:Операторы?|Компания|Сайт әкімшілігі|Меншік иесі|Администрация сайта|Operator|Data controller|Владелец сайта|Владелец|Иесі|Owner|Разработчик|Әзірлеуші|Developer)[ \u00a0]*(?:деректер[а-яіөүұңғқһә]*)?[ \u00a0]*[:–—-][ \u00a0]*(?:компания[ \u00a0]+|жеке компания[ \u00a0]+)?({_QUOTED}|{_PERSON}|{_LATIN_NAME}(?=[.,;\n]|$))"
+        rf"{_OWNER}[ \u00a0]*(?:деректер[а-яіөүұңғқһә]*)?[ \u00a0]*[:–—-][ \u00a0]*(?:компания[ \u00a0]+|жеке компания[ \u00a0]+)?({_QUOTED}|{_PERSON}|{_LATIN_NAME}(?=[.,;\n]|$))"
     ),
+    re.compile(rf"({_LATIN_NAME}) is the (?i:(?:data )?(?:controller|operator))"),
 )
 
 
@@ -217,11 +233,36 @@ def _names(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
         spans = _outermost(
             [match.span(1) for pattern in _BRAND for match in pattern.finditer(doc.text)]
         )
-    for start, end in spans:
+    for start, end in _without_recipients(doc, clauses, spans):
         quote = doc.text[start:end]
         quoted_only = quote[0] in '«"“„' and quote[-1] in '»"”'
         inner = (start + 1, end - 1) if quoted_only and "://" in quote else (start, end)
         yield _contact(doc, "operator_names", *inner)
+
+
+_RECIPIENT = re.compile(
+    r"переда(?:ют|ет|ём|ем|ча|н)|предоставля|дата-центр|хостинг|партн|бюро|эквайр|через|беріле|береміз|ұсыныла|серіктес|"
+    r"арқылы|transfer|share[sd]?\b|disclos|processed by|process(?:or|ing)|host",
+    re.IGNORECASE,
+)
+
+
+def _without_recipients(
+    doc: Document, clauses: Sequence[Clause], spans: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """The names without those of other firms to which data go; the first name is the operator's."""
+    for start, end in spans:
+        clause = next(c for c in clauses if start < c.span.end)
+        before = doc.text[clause.body.start : start]
+        after = doc.text[end : clause.body.end]
+        same = normal_form("operator_names", doc.text[start:end]) == normal_form(
+            "operator_names", doc.text[slice(*spans[0])]
+        )
+        named_as_recipient = _RECIPIENT.search(before) or (
+            clause.language == "kk" and _RECIPIENT.search(after)
+        )
+        if same or clause.section_role == "contacts" or not named_as_recipient:
+            yield start, end
 
 
 def _outermost(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -238,9 +279,9 @@ def _outermost(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 _STREET = (
     r"(?:ул\.|улица|пр\.|пр-т|просп\.|проспект|мкр\.?|микрорайон|к-сі|көшесі|көш\.|даңғылы|дңғ\.|ықшам ?аудан[ыі]?|ы\.?/?а\.?|шағын ?аудан[ыі]?|"
-    r"street|st\.|avenue|ave\.|district|microdistrict|mkr|бульвар|б-р|шоссе|тракт|переулок|пер\.|алаңы|площадь|square|boulevard|road|проезд|үй|дом|д\.|оф\.|office|кеңсе|БЦ|БО)"
+    r"[Ss]treet|[Ss]t\.|[Aa]venue|[Aa]ve\b\.?|[Dd]istrict|[Mm]icrodistrict|mkr|бульвар|б-р|шоссе|тракт|переулок|пер\.|алаңы|площадь|[Ss]quare|[Bb]oulevard|[Rr]oad|проезд|үй|дом|д\.|оф\.|office|кеңсе|БЦ|БО)"
 )
-_PLACE = r"(?:Қазақстан|Казахстан|Kazakhstan|РК|ҚР|Алматы|Астана|Нұр-Сұлтан|Нур-Султан|Шымкент|Almaty|Astana|Shymkent|Қарағанды|Караганда|Karaganda|Ақтөбе|Актобе|Атырау|Ақтау|Актау|Павлодар|Өскемен|Усть-Каменогорск|Семей|Тараз|Қостанай|Костанай|Көкшетау|Кокшетау|Орал|Уральск|Петропавл|Қызылорда|Кызылорда|Түркістан|Туркестан|Талдықорған|Талдыкорган|Жезқазған|Екібастұз|Темиртау|Теміртау|\d{6}|[0-9A-Z]{2,3}\d[0-9A-Z]{3,4}|[Гг]\. ?\w+|\w+ қ\.|\w+ қаласы|\w+ облысы|\w+ область|обл\.)"
+_PLACE = r"(?:Қазақстан|Казахстан|Kazakhstan|РК|ҚР|Алматы|Pavlodar|Semey|Aktau|Atyrau|Aktobe|Kostanay|Kokshetau|Taraz|Uralsk|Oral|Turkistan|Астана|Нұр-Сұлтан|Нур-Султан|Шымкент|Almaty|Astana|Shymkent|Қарағанды|Караганда|Karaganda|Ақтөбе|Актобе|Атырау|Ақтау|Актау|Павлодар|Өскемен|Усть-Каменогорск|Семей|Тараз|Қостанай|Костанай|Көкшетау|Кокшетау|Орал|Уральск|Петропавл|Қызылорда|Кызылорда|Түркістан|Туркестан|Талдықорған|Талдыкорган|Жезқазған|Екібастұз|Темиртау|Теміртау|(?<!\d)\d{6}(?!\d)|(?<!\w)[A-Z]\d\d[A-Z]\d[A-Z]\d(?!\w)|[Гг]\. ?\w+|\w+ қ\.|\w+ қаласы|\w+ облысы|\w+ область|обл\.)"
 _ADDRESS_LABEL = re.compile(
     r"(?:мекен-?жай(?:ы|ымыз|ыңыз)?|(?:юридический |почтовый |фактический |наш |место ?нахождени[ея]|)адрес[уеа]?(?: оператора| компании| местонахождения| регистрации)?|местонахождени[ея]|орналасқан жері|"
     r"(?:legal |postal |registered |mailing |office |our )?address|registered office)(?: \([^)]{1,40}\))?[ \u00a0]*(?:[:–—-]|болып табылады)[ \u00a0]*",
@@ -286,7 +327,7 @@ def _address_end(text: str, start: int, limit: int) -> int:
     for match in _ADDRESS_END.finditer(text, start, limit):
         before = text[start : match.start()]
         abbreviated = re.search(
-            r"(?:^|[\s,.])(?:[гдквсп]|пос|ул|пр|просп|обл|мкр|оф|каб|стр|қ|көш|ш\.а|st|ave|apt|кв|корп|р-н|н\.п|ауд|бл|этаж|к|т\.е\.б|н\.п)$",
+            r"(?:^|[\s,.])(?:[^\W\d_]|пос|ул|пр|просп|обл|мкр|оф|каб|стр|қ|көш|ш\.а|st|ave|apt|кв|корп|р-н|н\.п|ауд|бл|этаж|к|т\.е\.б|н\.п)$",
             before,
             re.IGNORECASE,
         )
@@ -307,14 +348,18 @@ def _disjoint(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 # Dates
 
 _DATE_LABEL = re.compile(
-    r"дата|редакци|вступ|действует с|обновлен|утвержд|верси|от «?\d|жаңарт|күшіне|редакция|нұсқа|бекіт|қолданыс|қолданыла|күні|effective|last|updated|version|revis|dated|as of|approved|in force",
+    r"дата|редакци|вступ|действует с|обновлен|утвержд|верси|от «?\d|жаңарт|күшіне|редакция|нұсқа|бекіт|қолданыс|қолданыла|әрекет ет|бері жүреді|бұйрық,|күні|введен|принят|effective|last|updated|version|revis|dated|as of|approved|in force",
     re.IGNORECASE,
 )
 _NOT_A_DATE = re.compile(
-    r"закон|заң|94-V|кодекс|приказ\w* (?:исполняющего|и\. ?о|министр|председател|комитета)|министрінің|\blaw\b|regulation|№ ?\d+-|қаулы|постановлени",
+    r"закон|заң|94-V|\bФЗ\b|кодекс|приказ\w* (?:исполняющего|и\. ?о|министр|председател|комитета)|министрінің|\blaw\b|regulation|№ ?\d+-|қаулы|постановлени",
     re.IGNORECASE,
 )
 
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_BESIDE_YEAR = 26
+_LABEL_BEFORE, _LABEL_AFTER = 60, 40
+"""Characters around a year in which its date stands, and in which words say what the date is."""
 _DATE_LINE = 28
 _HEAD_LINES = 8
 
@@ -325,16 +370,14 @@ def _dates(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
         if _is_heading_date(text, number, len(clauses)) and (value := date_in(text)):
             yield _contact(doc, "effective_dates", *clause.body, value=value)
             continue
-        if (
-            len(text) > 260
-            or not re.search(r"20\d\d", text)
-            or not _DATE_LABEL.search(text)
-            or _NOT_A_DATE.search(text)
-        ):
-            continue
-        value = date_in(text)
-        if value:
-            yield _contact(doc, "effective_dates", *clause.body, value=value)
+        for year in _YEAR.finditer(text):
+            start, end = max(0, year.start() - _BESIDE_YEAR), year.end() + _BESIDE_YEAR
+            around = text[max(0, start - _LABEL_BEFORE) : end + _LABEL_AFTER]
+            law = _NOT_A_DATE.search(text, max(0, start - _LABEL_AFTER), end + _LABEL_AFTER)
+            value = date_in(text[start:end])
+            if value and _DATE_LABEL.search(around) and not law:
+                span = clause.body.start + start, min(clause.body.end, clause.body.start + end)
+                yield _contact(doc, "effective_dates", *span, value=value)
 
 
 def _is_heading_date(text: str, number: int, count: int) -> bool:

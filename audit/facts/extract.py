@@ -70,7 +70,8 @@ def _with_meant(
     places: dict[str, list[tuple[float, Evidence]]] = defaultdict(list)
     judged = judge(doc, matcher.clauses, matcher.silent(), opinion)
     for number, codes in judged.items():
-        for key, likely in codes.items():
+        for key in codes.keys() - matcher.cancelled(number):
+            likely = codes[key]
             shown = matcher.term_of(number, key) or matcher.clauses[number].body
             places[key].append((likely, doc.cite(*shown)))
     known = {fact.key for fact in ruled if fact.evidence}

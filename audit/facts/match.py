@@ -104,6 +104,11 @@ class Matcher:
             if number not in speaking
         }
 
+    def cancelled(self, number: int) -> frozenset[str]:
+        """Codes that an `unless` cancels in a clause."""
+        rules = (rule for rule, _ in self._marks[number].rules)
+        return frozenset(rule.key for rule in rules if rule.kind == "unless")
+
     def term_of(self, number: int, key: str) -> Span | None:
         """Where the first term of a code stands in a clause, whether it counts or not."""
         start = self.clauses[number].body.start
@@ -169,17 +174,22 @@ def _longest(finds: Sequence[tuple[Rule, Span]]) -> list[tuple[Rule, Span]]:
         length = span.end - span.start
         covered = any(
             other.code != rule.code
-            and (
-                other.kind == "decoy"
-                or (
-                    other.kind == rule.kind == "term" and end - start <= _REACH_OF_A_PHRASE * length
-                )
-            )
             and start <= span.start
             and span.end <= end
-            and end - start > length
+            and _is_phrase(other, rule, end - start, length)
             for other, (start, end) in finds
         )
         if not covered:
             kept.append((rule, span))
     return kept
+
+
+def _is_phrase(other: Rule, rule: Rule, longer: int, length: int) -> bool:
+    """True when what `other` found, `longer` characters, gives the find inside it another meaning.
+
+    A decoy does; so does a longer term, unless it is only words far apart.
+    """
+    if other.kind == "decoy":
+        return longer >= length
+    near = other.compact or longer <= _REACH_OF_A_PHRASE * length
+    return other.kind == rule.kind == "term" and near and longer > length

@@ -131,7 +131,10 @@ class FieldModel(RuleModel):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One pattern that may say `code` of `field`; `rank` is its place among its like, 1 first."""
+    """One pattern that may say `code` of `field`; `rank` is its place among its like, 1 first.
+
+    A `compact` pattern has no gap between its words.
+    """
 
     rule_id: str
     field: str
@@ -139,6 +142,7 @@ class Rule:
     language: str
     kind: Literal["term", "says", "firm", "unless", "decoy"]
     rank: int
+    compact: bool = False
 
     @property
     def key(self) -> str:
@@ -291,7 +295,9 @@ def _rules(fields: Mapping[str, FieldModel]) -> Iterator[tuple[Rule, str]]:
                 for kind, sources in groups:
                     for number, source in enumerate(sources, 1):
                         rule_id = f"{field}.{language}.{code}-{kind}-{number}"
-                        yield Rule(rule_id, field, code, language, kind, number), source  # type: ignore[arg-type]
+                        compact = "<" not in source
+                        rule = Rule(rule_id, field, code, language, kind, number, compact)  # type: ignore[arg-type]
+                        yield rule, source
 
 
 def _openings(frames: Mapping[str, FrameModel]) -> Iterator[tuple[Opening, str]]:

@@ -62,6 +62,14 @@ def _amount(word: str, before: str) -> int:
     return pair or numbers.get(word, 0) or numbers.get(stem, 0)
 
 
+def number_in_words(text: str) -> int:
+    """The number that one or two words say in any of the languages; 0 for none."""
+    words = text.lower().replace("ё", "е").split()
+    numbers = _words()[0]
+    whole = numbers.get(" ".join(words), 0) or numbers.get("-".join(words), 0)
+    return whole or (_amount(words[-1], "") if len(words) == 1 else 0)
+
+
 def term_in(text: str) -> str:
     """The first time limit in `text`: a duration, with " working" when working days are meant."""
     duration = duration_in(text)

@@ -62,6 +62,8 @@ _ANNOUNCES = re.compile(
 """Words by which a sentence that ends in a full stop still leads in the bullets after it."""
 HEADING: ClauseKind = "heading"
 _HEADING_WORDS = 14
+_CHAIN = 3
+"""Numbered titles over restarting lists from which their sequence is taken for one of headings."""
 _ITEM_WORDS = 30
 _CONTACT = re.compile(r"@|\d{5}|\+\d|:\s*\S")
 _FURNITURE_WORDS = 18
@@ -148,9 +150,21 @@ def _title_runs(lines: list[_Line]) -> set[int]:
             if known[-1] and int(line.number) <= int(lines[known[-1][-1]].number):
                 known.append([])
             known[-1].append(at)
-    return {
+    titles = {
         at for known in runs.values() for run in known if _is_title_run(lines, run) for at in run
     }
+    return titles | _titles_over_lists(lines)
+
+
+def _titles_over_lists(lines: list[_Line]) -> set[int]:
+    """Titles numbered 1, 2, 3 ... whose sections hold lists that begin at 1 again."""
+    chain: list[int] = []
+    for at, line in enumerate(lines[:-1]):
+        follows = line.depth == 1 and int(line.number) == len(chain) + 1
+        restarts = lines[at + 1].depth == 1 and lines[at + 1].number == "1"
+        if follows and restarts and line.words <= _HEADING_WORDS and line.text[-1] not in ";,.":
+            chain.append(at)
+    return set(chain) if len(chain) >= _CHAIN else set()
 
 
 def _is_title_run(lines: list[_Line], run: list[int]) -> bool:

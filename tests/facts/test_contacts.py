@@ -101,5 +101,6 @@ def test_a_site_with_a_hidden_letter_is_not_an_address(document: Callable[..., D
 
 
 def test_equal_contacts_are_given_once(document: Callable[..., Document]) -> None:
-    assert found(document("info@dala.kz немесе INFO@dala.kz"), "emails") == ["info@dala.kz"]
+    assert found(document("info@dala.kz, info@dala.kz"), "emails") == ["info@dala.kz"]
+    assert found(document("https://dala.kz немесе www.dala.kz"), "websites") == ["https://dala.kz"]
     assert normal_form("websites", "https://www.dala.kz/") == normal_form("websites", "dala.kz")
