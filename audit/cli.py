@@ -204,7 +204,10 @@ def evaluate(
     gold: Annotated[Path, typer.Argument(help="Folder of gold policies (.json)")],
     records: Annotated[Path, typer.Argument(help="Folder of a run, or its records.jsonl")],
     codes: Annotated[
-        bool, typer.Option("--codes", help="Also show every code that was missed or false")
+        bool,
+        typer.Option(
+            "--codes", help="Also by code and criterion, and everything that was missed or false"
+        ),
     ] = False,
 ) -> None:
     """Precision, recall and F1 of records against gold, by field and language."""
@@ -247,10 +250,13 @@ def evaluate(
             Problem("absent", "no record for this gold policy", policy_id, "run `audit run` on it")
         )
     if codes:
-        _show_misses(result)
+        _show_codes(result)
 
 
-def _show_misses(result: Any) -> None:
+def _show_codes(result: Any) -> None:
+    for (field, code), tally in result.by_code().items():
+        figures = f"P {tally.precision:.3f}  R {tally.recall:.3f}  F1 {tally.f1:.3f}"
+        out.print(f"{figures}  {tally.right:4} {tally.false:4} {tally.missed:4}  {field}.{code}")
     for comparison in result.comparisons:
         for miss in comparison.misses:
             style = "red" if miss.kind == "false" else "yellow"
@@ -261,8 +267,7 @@ def _show_misses(result: Any) -> None:
                 )
             )
     for criterion, (agree, total) in result.verdicts().items():
-        if agree < total:
-            out.print(f"{criterion}: {agree} of {total} verdicts agree")
+        out.print(f"{criterion}: {agree} of {total} verdicts agree")
 
 
 @app.command()

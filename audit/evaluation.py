@@ -249,9 +249,10 @@ def _compare_field(
 
 
 def _evidence_fits(evidence: Sequence[Mapping[str, Any]], quotes: Sequence[str], text: str) -> bool:
-    """True when some evidence overlaps a place where a gold quote stands."""
+    """True when some evidence overlaps a place where a gold quote stands, whatever its line breaks."""
     for quote in quotes:
-        for match in re.finditer(re.escape(unicodedata.normalize("NFC", quote)), text):
+        words = map(re.escape, unicodedata.normalize("NFC", quote).split())
+        for match in re.finditer(r"\s+".join(words), text):
             if any(
                 item["start"] < match.end() and match.start() < item["end"] for item in evidence
             ):
