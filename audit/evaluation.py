@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from audit.core import CONTACT_KINDS, InputError
 from audit.core.codec import parse_object
@@ -26,6 +26,8 @@ ALIKE = 0.5
 """Share of common words from which two names or addresses count as the same."""
 
 RESAMPLES = 1000
+BINS = 10
+"""Bins of equal width into which confidences from 0 to 1 are put."""
 
 
 @dataclass
@@ -54,6 +56,36 @@ class Tally:
         """Harmonic mean of the two."""
         both = self.precision + self.recall
         return 2 * self.precision * self.recall / both if both else 0.0
+
+
+class Bin(NamedTuple):
+    """Things given with about the same confidence: its mean, the share that is right, how many."""
+
+    confidence: float
+    right: float
+    size: int
+
+
+def bins(judged: Iterable[tuple[float, bool]]) -> list[Bin]:
+    """Pairs of confidence and whether it was right, in bins of a tenth; empty ones are left out."""
+    inside: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for confidence, right in judged:
+        inside[min(int(confidence * BINS + 1e-6), BINS - 1)].append((confidence, bool(right)))
+    return [
+        Bin(
+            round(sum(confidence for confidence, _ in pairs) / len(pairs), 3),
+            round(sum(right for _, right in pairs) / len(pairs), 3),
+            len(pairs),
+        )
+        for _, pairs in sorted(inside.items())
+    ]
+
+
+def calibration_error(found: Sequence[Bin]) -> float:
+    """Expected calibration error: |confidence - share right|, averaged over things; 0.0 for none."""
+    total = sum(entry.size for entry in found)
+    off = sum(entry.size * abs(entry.confidence - entry.right) for entry in found)
+    return off / total if total else 0.0
 
 
 @dataclass(frozen=True)

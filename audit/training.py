@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,13 +18,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.core import Clause, Document, InputError
+from audit.core import Clause, Document, Fact, InputError
 from audit.core.codec import parse_object
 from audit.embed import Encoder
-from audit.evaluation import Tally
+from audit.evaluation import Bin, Tally, bins
+from audit.facts.extract import extract
 from audit.facts.match import CUES, Matcher
 from audit.facts.rules import load_ruleset
-from audit.facts.semantics import STRENGTHS, Floats, Semantics, features, in_context, speaks
+from audit.facts.semantics import (
+    SILENT_ROLES,
+    STRENGTHS,
+    Floats,
+    SecondOpinion,
+    Semantics,
+    features,
+    in_context,
+    speaks,
+)  # fmt: skip
 from audit.lang.detect import languages_of
 from audit.read import segment
 
@@ -45,23 +56,35 @@ FOUND_BY_COUNTING = (
 
 @dataclass(frozen=True)
 class Labelled:
-    """A labelled document: its text, its clauses, and clause -> codes (True when firm)."""
+    """A labelled document: its text, its clauses, and clause -> codes (True when firm).
+
+    `roles` are the section roles that the labels give the clauses.
+    """
 
     doc: Document
     clauses: tuple[Clause, ...]
     labels: dict[int, dict[str, bool]]
+    roles: tuple[str, ...]
+
+    def is_said(self, code: str) -> bool | None:
+        """True when the labels give `code` firmly somewhere, None when only as optional."""
+        given = [codes[code] for codes in self.labels.values() if code in codes]
+        return any(given) or (None if given else False)
 
 
 @dataclass
 class Report:
-    """What cross-validation found: micro-averaged tallies by way of deciding, and calibration."""
+    """What cross-validation found: micro-averaged tallies by way of deciding, of all documents and
+    of those in each language, what the second opinion added, and the calibration of that.
+    """
 
     documents: int
     clauses: int
     codes: int
     tallies: dict[str, Tally]
+    languages: dict[str, dict[str, Tally]]
     added: Tally
-    calibration: list[tuple[float, float, int]] = field(default_factory=list)
+    calibration: list[Bin] = field(default_factory=list)
 
     def lines(self) -> Iterator[str]:
         """The report as lines of text."""
@@ -93,8 +116,9 @@ def _labelled(doc_id: str, rows: Sequence[dict[str, Any]]) -> Labelled:
     )
     clauses = segment(doc)
     labels: dict[int, dict[str, bool]] = defaultdict(dict)
-    offset = 0
+    starts, offset = [], 0
     for row in rows:
+        starts.append(offset)
         for label in row["labels"]:
             place = offset + max(0, row["text"].find(label["quote"]))
             number = next(i for i, c in enumerate(clauses) if place < c.span.end)
@@ -102,7 +126,8 @@ def _labelled(doc_id: str, rows: Sequence[dict[str, Any]]) -> Labelled:
             firm = not label.get("optional", False)
             labels[number][code] = labels[number].get(code, False) or firm
         offset += len(row["text"]) + 1
-    return Labelled(doc, clauses, dict(labels))
+    roles = [rows[bisect(starts, clause.body.start) - 1]["role"] for clause in clauses]
+    return Labelled(doc, clauses, dict(labels), tuple(roles))
 
 
 def is_trained(code: str) -> bool:
@@ -113,7 +138,7 @@ def is_trained(code: str) -> bool:
 
 @dataclass(frozen=True)
 class _Table:
-    """One row a clause of all documents, in order."""
+    """One row a clause of all documents, in order; zeros stand for a vector that nothing needs."""
 
     documents: tuple[Labelled, ...]
     places: tuple[tuple[int, int], ...]
@@ -163,10 +188,12 @@ def _table(documents: Sequence[Labelled], encoder: Encoder, tick: Callable[[], N
         for clause, labels in entry.labels.items():
             for code in labels.keys() & column.keys():
                 gold[clause, column[code]] = 1 if labels[code] else -1
-        texts = [in_context(entry.doc, entry.clauses, at) for at in range(len(entry.clauses))]
-        vectors.append(encoder.encode(texts))
+        heard = [at for at, clause in enumerate(entry.clauses) if speaks(clause, entry.doc)]
+        rows = np.zeros((len(entry.clauses), encoder.dimensions), np.float32)
+        rows[heard] = encoder.encode([in_context(entry.doc, entry.clauses, at) for at in heard])
+        vectors.append(rows)
         places += [(number, at) for at in range(len(entry.clauses))]
-        eligible += [speaks(clause, entry.doc) for clause in entry.clauses]
+        eligible += [at in heard for at in range(len(entry.clauses))]
         truth.append(gold)
         strength.append(found)
         mentioned.append(loose)
@@ -257,27 +284,30 @@ def _report(table: _Table, opinions: Floats, model: Semantics) -> Report:
     meant = (likely >= model.threshold) & table.silent[:, None] & (table.strength == 0)
     alone = (likely >= model.threshold) & table.eligible[:, None]
     ruled = table.strength > 0
+    ways = {"rules only": ruled, "vectors only": alone, "both": ruled | meant}
     return Report(
         documents=len(table.documents),
         clauses=len(table.places),
         codes=len(table.codes),
-        tallies={
-            "rules only": _tally(table, ruled),
-            "vectors only": _tally(table, alone),
-            "both": _tally(table, ruled | meant),
+        tallies={name: _tally(table, said) for name, said in ways.items()},
+        languages={
+            language: {name: _tally(table, said, language) for name, said in ways.items()}
+            for language in sorted({entry.doc.language for entry in table.documents})
         },
         added=Tally(
             right=int((meant & (table.truth == 1)).sum()),
             false=int((meant & (table.truth == 0)).sum()),
         ),
-        calibration=_bins(likely[meant], table.truth[meant]),
+        calibration=bins(zip(likely[meant].tolist(), table.truth[meant] == 1, strict=True)),
     )
 
 
-def _tally(table: _Table, said: NDArray[np.bool_]) -> Tally:
+def _tally(table: _Table, said: NDArray[np.bool_], language: str = "") -> Tally:
     """Codes of whole documents, micro-averaged; optional ones count neither way."""
     tally = Tally()
-    for number in range(len(table.documents)):
+    for number, entry in enumerate(table.documents):
+        if language not in ("", entry.doc.language):
+            continue
         rows = table.groups == number
         gold = (table.truth[rows] == 1).any(axis=0)
         disputed = (table.truth[rows] == -1).any(axis=0)
@@ -290,20 +320,124 @@ def _tally(table: _Table, said: NDArray[np.bool_]) -> Tally:
     return tally
 
 
-def _bins(likely: Floats, truth: NDArray[np.int8]) -> list[tuple[float, float, int]]:
-    """Mean probability, share right and size, by bins of a tenth."""
-    bins = []
-    for low in np.arange(0.5, 1.0, 0.1):
-        inside = (likely >= low) & (likely < low + 0.1)
-        if inside.sum():
-            bins.append(
-                (
-                    round(float(likely[inside].mean()), 3),
-                    round(float((truth[inside] == 1).mean()), 3),
-                    int(inside.sum()),
-                )
-            )
-    return bins
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One code that a labelled document says or was found to say, and how that went.
+
+    `outcome` is `right`, `false` or `missed`; `cause` says why not right. `text` is the clause on
+    which it turns; `method` and `confidence` are those of the fact, none for a missed code.
+    """
+
+    document: str
+    language: str
+    field: str
+    code: str
+    outcome: str
+    cause: str
+    method: str
+    confidence: float | None
+    text: str
+
+
+def outcomes(
+    documents: Iterable[Labelled], *, opinion: SecondOpinion | None = None
+) -> Iterator[Outcome]:
+    """What extraction gets right and wrong in labelled documents, by document, field and code.
+
+    Codes that one clause cannot show, and those that two careful readers may dispute, are left out.
+    """
+    for entry in documents:
+        matcher = Matcher(entry.doc, entry.clauses, load_ruleset())
+        facts = extract(entry.doc, entry.clauses, opinion=opinion)
+        given = {fact.key: fact for fact in facts if fact.evidence and is_trained(fact.key)}
+        wanted = {code for codes in entry.labels.values() for code in codes if is_trained(code)}
+        for code in sorted(given.keys() | wanted):
+            fact, said = given.get(code), entry.is_said(code)
+            if said is None:
+                continue
+            if fact:
+                number = _place(entry, fact)
+                cause = "" if said else _cause_of_false(entry, number, code)
+            elif said:
+                number = next(at for at, codes in entry.labels.items() if codes.get(code))
+                cause = _cause_of_miss(entry, number, code, facts, matcher)
+            else:
+                continue
+            name, _, short = code.partition(".")
+            yield Outcome(
+                entry.doc.doc_id, entry.doc.language, name, short,
+                "missed" if not fact else "right" if said else "false", cause,
+                fact.method if fact else "", fact.confidence if fact else None,
+                entry.doc.text[slice(*entry.clauses[number].body)],
+            )  # fmt: skip
+
+
+def _place(entry: Labelled, fact: Fact) -> int:
+    """The clause of a fact's first evidence."""
+    return next(
+        at for at, clause in enumerate(entry.clauses) if fact.evidence[0].start < clause.span.end
+    )
+
+
+def _cause_of_miss(
+    entry: Labelled, number: int, code: str, facts: Sequence[Fact], matcher: Matcher
+) -> str:
+    clause, name = entry.clauses[number], code.partition(".")[0]
+    there = [
+        fact
+        for fact in facts
+        if any(evidence.span.overlaps(clause.span) for evidence in fact.evidence)
+    ]
+    if any(fact.key == f"{CUES}.also_{code.replace('.', '_')}" for fact in facts):
+        return "gave way to a stronger code of the field"
+    if any(_opposed(fact.key, code) for fact in there):
+        return "found in the opposite polarity"
+    if clause.section_role in SILENT_ROLES and entry.roles[number] not in SILENT_ROLES:
+        return "taken for definition or page furniture"
+    if clause.kind == "heading":
+        return "taken for a heading"
+    if clause.language != entry.doc.language:
+        return "language misread"
+    if matcher.term_of(number, code):
+        return "term known, context not recognised"
+    if any(fact.field == name for fact in there):
+        return "wording not known beside other codes of the field"
+    return "wording not known"
+
+
+def _cause_of_false(entry: Labelled, number: int, code: str) -> str:
+    clause, name = entry.clauses[number], code.partition(".")[0]
+    labelled = entry.labels.get(number, {})
+    if any(_opposed(other, code) for other in labelled):
+        return "found in the opposite polarity"
+    if entry.roles[number] in SILENT_ROLES and clause.section_role not in SILENT_ROLES:
+        return "definition or page furniture not recognised"
+    if clause.language != entry.doc.language:
+        return "language misread"
+    if any(other.partition(".")[0] == name for other in labelled):
+        return "only another code of the field labelled there"
+    return "nothing of the field labelled there"
+
+
+def _opposed(one: str, other: str) -> bool:
+    """True for two codes of which one denies what the other affirms."""
+    fields = load_ruleset().fields
+    (name, _, code), (name2, _, code2) = one.partition("."), other.partition(".")
+    if name == name2:
+        denied = fields[name].denied_codes if name in fields else ()
+        return (code in denied) != (code2 in denied)
+    borrows = {field: model.codes_of for field, model in fields.items()}
+    return code == code2 and (borrows.get(name) == name2 or borrows.get(name2) == name)
+
+
+def sentences(documents: Iterable[Labelled]) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Text, language and firm codes of every labelled clause that a vector can stand for."""
+    for entry in documents:
+        for number, codes in sorted(entry.labels.items()):
+            firm = frozenset(code for code in codes if codes[code] and is_trained(code))
+            if firm and speaks(entry.clauses[number], entry.doc):
+                text = entry.doc.text[slice(*entry.clauses[number].body)]
+                yield text, entry.doc.language, firm
 
 
 def dump_labels(documents: Iterable[dict[str, Any]]) -> Iterator[str]:

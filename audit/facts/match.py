@@ -23,6 +23,9 @@ _REACH = {"own": 3, "lead": 2, "title": 1, "says": 3}
 _REACH_OF_A_PHRASE = 3.5
 """How many times longer a term may be than one inside it and still be one phrase with it."""
 
+_MAX_PLACES = 40
+"""Finds of one pattern that are looked at in one clause; more come only from hostile text."""
+
 _LONGEST_QUOTE = 200
 """Characters up to which a quote takes in the words that frame a term."""
 
@@ -72,7 +75,7 @@ class Matcher:
             allowed.update(self.doc.languages)
         folded = fold(self.doc.text[slice(*clause.body)])
         for number, spans in self.ruleset.index.finds(folded).items():
-            places = [Span(*span) for span in spans]
+            places = [Span(*span) for span in spans[:_MAX_PLACES]]
             for rule in self.ruleset.rules[number]:
                 if rule.language in allowed:
                     marks.rules.extend((rule, place) for place in places)

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 _KAZAKH_LETTERS = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
-_LINKS = re.compile(r"\S*[@/]\S+|\bwww\.\S+")
 _SHORT = 24
 """Letters below which a clause without a Kazakh letter keeps the language around it: lingua was
 wrong mostly on abbreviations and names of that length in the five seed policies."""
@@ -33,9 +32,13 @@ def _lingua(text: str) -> str:
     return found.iso_code_639_1.name.lower() if found else ""
 
 
+def _is_link(word: str) -> bool:
+    return "@" in word or "/" in word or word.startswith("www.")
+
+
 def language_of(text: str, default: str = "") -> str:
     """`kk`, `ru` or `en`; `default` for text too short or strange to tell."""
-    text = _LINKS.sub(" ", text)
+    text = " ".join(word for word in text.split() if not _is_link(word))
     letters = len(_LETTERS.findall(text))
     if not letters:
         return default

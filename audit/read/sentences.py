@@ -10,9 +10,12 @@ from audit.lang.fold import LOOK_ALIKES
 
 _ABBREVIATIONS = frozenset().union(*(pack.abbreviations for pack in LANGUAGES.values()))
 _END = re.compile(
-    r"""[.!?…]+[»"”')\]]*[\s\u00a0]+(?=[«"“„'(\[]?[^\W_a-zа-яёәғқңөұүһі])"""
+    r"""(?<![.!?…])[.!?…]+[»"”')\]]*[\s\u00a0]+(?=[«"“„'(\[]?[^\W_a-zа-яёәғқңөұүһі])"""
     r"""|(?<=[a-zа-яёәғқңөұүһі]{3})[.!?](?=[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі])"""
 )
+_LONGEST_TOKEN = 40
+_MAX_LABELS = 300
+"""Labels looked at in one line; no list inside a line is longer."""
 _LAST_TOKEN = re.compile(r"[\w.]+$")
 _LABEL = re.compile(r"(?:(?<=^)|(?<=[\s:;,.(]))\(?(\d{1,2}|[^\W\d_])[.)](?=\s)")
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -33,7 +36,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 def _ends_sentence(text: str, start: int, stop: int, following: int) -> bool:
     if text[stop] != ".":
         return True
-    last = _LAST_TOKEN.search(text, start, stop)
+    last = _LAST_TOKEN.search(text, max(start, stop - _LONGEST_TOKEN), stop)
     if not last:
         return True
     token = last.group().lower()
@@ -74,6 +77,7 @@ def _parted(text: str, start: int) -> Iterator[tuple[int, int, str]]:
 def _longest_run(text: str) -> list[tuple[int, int, str]]:
     """The longest list of labels that count up from the first (1, a, а)."""
     labels = [(match.start(), match.end(), match.group(1)) for match in _LABEL.finditer(text)]
+    labels = labels[:_MAX_LABELS]
     best: list[tuple[int, int, str]] = []
     for at, first in enumerate(labels):
         if 1 not in _ranks(first[2]):
