@@ -314,6 +314,35 @@ def site(
 
 
 @app.command()
+def templates(
+    records: Annotated[Path, typer.Argument(help="Folder of a run")] = Path("data/processed"),
+    alike: Annotated[
+        float, typer.Option("--alike", min=0.05, max=1.0, help="Share of common text that counts")
+    ] = 0.5,
+    clauses: Annotated[int, typer.Option("--clauses", help="Clauses to show of each")] = 3,
+) -> None:
+    """Policies made from one template: the text they share and where they differ."""
+    from audit.conflict.templates import clusters
+    from audit.run import read_audits
+
+    found = clusters(read_audits(records), alike=alike)
+    for cluster in found:
+        out.print(
+            Text.assemble(
+                (", ".join(cluster.members), "bold"),
+                f"  at least {cluster.likeness:.0%} alike, {len(cluster.shared)} clauses in common",
+            )
+        )
+        for text in cluster.shared[:clauses]:
+            out.print(Text(f"  = {text}", style="bright_black"))
+        for member, own in cluster.own.items():
+            out.print(f"  only {member}: {len(own)} clauses")
+            for text in own[:clauses]:
+                out.print(Text(f"    + {text}"))
+    out.print(f"{len(found)} templates shared")
+
+
+@app.command()
 def rules(
     criterion: Annotated[str, typer.Argument(help="A criterion to explain, such as KZ-27")] = "",
     as_of: AsOf = None,
