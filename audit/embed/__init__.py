@@ -10,14 +10,17 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from audit.embed.cache import CachedEncoder
+from audit.embed.crossing import Crossing, crossings
 from audit.embed.e5 import E5SmallQ4
 from audit.embed.protocol import Encoder, Vectors
 from audit.embed.search import ClauseHit, ClauseIndex
+from audit.embed.static import StaticEncoder
 
 DEFAULT = "e5-small-q4"
 
 ENCODERS: dict[str, Callable[[], Encoder]] = {
     DEFAULT: E5SmallQ4,
+    StaticEncoder.name: StaticEncoder,
 }
 """Encoder -> how to make it; these need no network."""
 
@@ -38,7 +41,10 @@ __all__ = [
     "CachedEncoder",
     "ClauseHit",
     "ClauseIndex",
+    "Crossing",
     "Encoder",
+    "StaticEncoder",
     "Vectors",
+    "crossings",
     "encoder",
 ]

@@ -1,4 +1,4 @@
-"""Figures of audits (plotly): same audits, same bytes; colour is never the only sign.
+"""Figures of audits (plotly): same input, same bytes; colour is never the only sign.
 
 Policies are named by their id, everything else in the chosen language (`kk`, `ru` or `en`).
 Text from policies is escaped, because plotly would otherwise read tags in it.
@@ -44,6 +44,10 @@ _WORDS = {
     "not_graded": Text3("not graded", "бағаланбады", "без оценки"),
     "said": Text3("The policy says so", "Саясатта айтылған", "Политика это говорит"),
     "silence": Text3("The text is silent", "Мәтінде айтылмаған", "Текст молчит"),
+    "confidence": Text3("Confidence given", "Берілген сенімділік", "Указанная уверенность"),
+    "right": Text3("Share that is right", "Дұрысының үлесі", "Доля верных"),
+    "found": Text3("Finds", "Табылғаны", "Находки"),
+    "ideal": Text3("As promised", "Айтылғандай", "Как обещано"),
 }
 
 
@@ -221,6 +225,63 @@ def clause_roles(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
         )
     )
     return _matrix(figure, audits, roles, [name_of("roles", role, language) for role in roles])
+
+
+def reliability(bins: Sequence[tuple[float, float, int]], *, language: str = "en") -> go.Figure:
+    """A mark a bin: the confidence given against the share that is right, with its 95 % interval.
+
+    Each bin is mean confidence, share right and size (`audit.evaluation.bins`); the size stands
+    beside the mark and gives its area. Marks on the dashed line keep what their confidence
+    promises; below it they promise too much.
+    """
+    intervals = [_wilson(right, size) for _, right, size in bins]
+    largest = max((size for *_, size in bins), default=1)
+    figure = go.Figure(
+        [
+            go.Scatter(
+                x=[0, 1],
+                y=[0, 1],
+                mode="lines",
+                line={"color": _GREY, "dash": "dash"},
+                name=_WORDS["ideal"].in_language(language),
+                hoverinfo="skip",
+            ),
+            go.Scatter(
+                x=[confidence for confidence, _, _ in bins],
+                y=[right for _, right, _ in bins],
+                mode="markers+text",
+                marker={
+                    "color": _BLUE,
+                    "size": [8 + 24 * (size / largest) ** 0.5 for *_, size in bins],
+                },
+                error_y={
+                    "type": "data",
+                    "symmetric": False,
+                    "array": [high - b[1] for (_, high), b in zip(intervals, bins, strict=True)],
+                    "arrayminus": [b[1] - low for (low, _), b in zip(intervals, bins, strict=True)],
+                    "color": _INK,
+                },
+                text=[f"   {size}" for *_, size in bins],
+                textposition="middle right",
+                name=_WORDS["found"].in_language(language),
+                hovertemplate="%{x:.2f} → %{y:.2f}, n =%{text}<extra></extra>",
+            ),
+        ]
+    )
+    _plain(figure, 10, row=_TALL_ROW, bottom=_TOP)
+    grid = {"range": [0, 1.05], "dtick": 0.2, "showgrid": True, "gridcolor": "#E5E5E5"}
+    figure.update_xaxes(title=_WORDS["confidence"].in_language(language), **grid)
+    figure.update_yaxes(title=_WORDS["right"].in_language(language), **grid)
+    figure.update_layout(width=520, legend={"x": 0.02, "y": 0.98})
+    return figure
+
+
+def _wilson(share: float, size: int) -> tuple[float, float]:
+    """The 95 % interval of a share seen in `size` things, after Wilson."""
+    z = 1.96
+    middle = (share + z * z / (2 * size)) / (1 + z * z / size)
+    half = z / (1 + z * z / size) * (share * (1 - share) / size + z * z / (4 * size**2)) ** 0.5
+    return min(share, max(0.0, middle - half)), max(share, min(1.0, middle + half))
 
 
 def _role_lengths(audit: Audit) -> Counter[str]:

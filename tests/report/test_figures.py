@@ -167,3 +167,40 @@ def test_shares_of_roles_make_a_whole(five: list[Audit]) -> None:
     heatmap = figures.clause_roles(five).data[0]
     for column in range(len(five)):
         assert sum(row[column] or 0 for row in heatmap.z) == pytest.approx(100)
+
+
+BINS = [(0.65, 0.5, 20), (0.92, 0.9, 500), (0.99, 1.0, 3)]
+
+
+def test_a_bin_is_a_mark_within_its_interval() -> None:
+    ideal, marks = figures.reliability(BINS).data
+    assert list(zip(marks.x, marks.y, strict=True)) == [(0.65, 0.5), (0.92, 0.9), (0.99, 1.0)]
+    assert list(ideal.x) == list(ideal.y)
+    for (_, right, size), up, down, text in zip(
+        BINS, marks.error_y.array, marks.error_y.arrayminus, marks.text, strict=True
+    ):
+        assert up >= 0
+        assert down > 0
+        assert right + up <= 1
+        assert str(size) in text
+
+
+def test_the_interval_is_that_of_wilson() -> None:
+    marks = figures.reliability([(0.5, 0.5, 20)]).data[1]
+    assert marks.error_y.array[0] == pytest.approx(0.2007, abs=1e-3)
+
+
+def test_more_finds_make_a_narrower_interval() -> None:
+    few, many = (figures.reliability([(0.9, 0.8, size)]).data[1] for size in (10, 1000))
+    assert many.error_y.array[0] < few.error_y.array[0] / 3
+
+
+def test_reliability_is_repeatable_and_in_three_languages() -> None:
+    shown = [figures.reliability(BINS, language=language).to_json() for language in LANGUAGES]
+    assert len(set(shown)) == len(LANGUAGES)
+    assert figures.reliability(BINS, language="kk").to_json() == shown[0]
+    assert "bdata" not in "".join(shown)
+
+
+def test_no_bins_give_only_the_line() -> None:
+    assert not figures.reliability([]).data[1].x
