@@ -99,6 +99,9 @@ def run_command(
     edition: EditionId = "",
     encoder: EncoderName = "e5-small-q4",
     model: Model = None,
+    own_edition: Annotated[
+        bool, typer.Option("--own-edition", help="Judge each policy by the edition of its own date")
+    ] = False,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes to use")] = 1,
     csv: Annotated[bool, typer.Option("--csv", help="Write .csv tables beside .parquet")] = False,
     site: Annotated[
@@ -118,6 +121,7 @@ def run_command(
             edition=edition,
             encoder=encoder,
             model=model,
+            own_edition=own_edition,
             jobs=jobs,
             on_start=lambda total: progress.update(task, total=total),
             on_done=lambda policy_id: progress.advance(task),
@@ -158,6 +162,7 @@ def check(
 
 
 def _show(audit: Audit, language: str) -> None:
+    from audit.law import library, scores_by_edition
     from audit.report.names import name_of
 
     score, doc = audit.score, audit.document
@@ -170,6 +175,8 @@ def _show(audit: Audit, language: str) -> None:
             f"  {grade}, edition {audit.edition}, assessed {score.assessed:.0%}",
         )
     )
+    scores = scores_by_edition(audit).items()
+    out.print("by edition  " + "  ".join(f"{name}: {s.value}" for name, s in scores))
     for finding in audit.findings:
         out.print(Text.assemble(("! ", "bold red"), finding.reason.in_language(language)))
         for item in finding.evidence[:2]:
@@ -181,6 +188,9 @@ def _show(audit: Audit, language: str) -> None:
         words = Text(verdict.reason.in_language(language))
         for item in verdict.evidence[:2]:
             words.append(f"\n“{item.quote}”", style="bright_black")
+        if verdict.status in ("partial", "violated", "missing"):
+            remedy = library().criteria[verdict.criterion_id].remedy.in_language(language)
+            words.append(f"\n+ {remedy}", style="green")
         status = Text(
             name_of("statuses", verdict.status, language), style=_COLOURS.get(verdict.status, "")
         )
@@ -350,7 +360,7 @@ def rules(
     language: Words = ReportLanguage.en,
 ) -> None:
     """List the criteria of an edition of the law, or explain one."""
-    from audit.law import checklist_for
+    from audit.law import checklist_for, examples
     from audit.pipeline import default_as_of
 
     checklist = checklist_for(_day(as_of) or default_as_of(), edition_id=edition)
@@ -376,6 +386,11 @@ def rules(
                         (f"  {outcome.status}: ", _COLOURS.get(outcome.status, "")),
                         outcome.reason.in_language(language.value),
                     )
+                )
+            out.print(Text(f"  + {entry.remedy.in_language(language.value)}", style="green"))
+            for example in examples().get(entry.id, ()):
+                out.print(
+                    Text.assemble((f"  {example.status} ", "bright_black"), f"“{example.text}”")
                 )
 
 

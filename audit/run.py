@@ -44,13 +44,15 @@ def run(
     edition: str = "",
     encoder: str = DEFAULT,
     model: Path | None = None,
+    own_edition: bool = False,
     jobs: int = 1,
     on_start: Callable[[int], None] = lambda total: None,
     on_done: Callable[[str], None] = lambda policy_id: None,
 ) -> RunResult:
     """Audits of all policies under `inputs`, written to `out` in the order of their ids.
 
-    `encoder` names the second opinion (`none` for rules alone), `model` another one than the shipped.
+    `encoder` names the second opinion (`none` for rules alone), `model` another one than the shipped;
+    `own_edition` judges each policy by the edition of its own date, where it gives one.
     Trouble with single inputs is in `problems` (and in `problems.jsonl`); the rest is done.
     Raises InputError when `out` cannot be written, RuleError when model and encoder do not fit.
     """
@@ -58,7 +60,7 @@ def run(
     result = RunResult(
         problems=[*facts.load_ruleset().problems, *law.library().problems, *problems]
     )
-    how = _How(as_of, edition, encoder, model)
+    how = _How(as_of, edition, encoder, model, own_edition)
     facts.second_opinion(encoder, model)
     on_start(len(sources))
     with whole_file(out / RECORDS) as records:
@@ -93,6 +95,7 @@ class _How(NamedTuple):
     edition: str
     encoder: str
     model: Path | None
+    own_edition: bool
 
 
 def _audits(sources: Iterable[Source], how: _How, jobs: int) -> Iterator[Audit | Problem]:
@@ -108,7 +111,8 @@ def _audits(sources: Iterable[Source], how: _How, jobs: int) -> Iterator[Audit |
 def _one(source: Source, how: _How) -> Audit | Problem:
     try:
         opinion = facts.second_opinion(how.encoder, how.model)
-        return audit_document(load(source), as_of=how.as_of, edition=how.edition, opinion=opinion)
+        audit = audit_document(load(source), as_of=how.as_of, edition=how.edition, opinion=opinion)
+        return law.by_own_edition(audit) if how.own_edition else audit
     except InputError as error:
         return error.as_problem()
 

@@ -325,7 +325,7 @@ class Outcome:
     """One code that a labelled document says or was found to say, and how that went.
 
     `outcome` is `right`, `false` or `missed`; `cause` says why not right. `text` is the clause on
-    which it turns; `method` and `confidence` are those of the fact, none for a missed code.
+    which it turns; `rule_id`, `method` and `confidence` are those of the fact, none for a missed code.
     """
 
     document: str
@@ -334,6 +334,7 @@ class Outcome:
     code: str
     outcome: str
     cause: str
+    rule_id: str
     method: str
     confidence: float | None
     text: str
@@ -367,7 +368,8 @@ def outcomes(
             yield Outcome(
                 entry.doc.doc_id, entry.doc.language, name, short,
                 "missed" if not fact else "right" if said else "false", cause,
-                fact.method if fact else "", fact.confidence if fact else None,
+                fact.rule_id if fact else "", fact.method if fact else "",
+                fact.confidence if fact else None,
                 entry.doc.text[slice(*entry.clauses[number].body)],
             )  # fmt: skip
 

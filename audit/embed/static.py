@@ -18,6 +18,7 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,7 @@ class StaticEncoder:
                 file.seek(0)
                 with np.load(file, allow_pickle=False) as data:
                     self._table = data["table"].astype(np.float32) * data["scale"]
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
             raise RuleError(
                 f"no static encoder there: {error}",
                 where=str(source),

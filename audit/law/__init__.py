@@ -10,7 +10,8 @@ from audit.law.checklist import (
     examples,
     library,
 )
-from audit.law.score import score
+from audit.law.history import by_own_edition, rejudge, scores_by_edition
+from audit.law.score import score, shares
 
 __all__ = [
     "Checklist",
@@ -18,9 +19,13 @@ __all__ = [
     "Edition",
     "Said",
     "assess",
+    "by_own_edition",
     "checklist_for",
     "editions",
     "examples",
     "library",
+    "rejudge",
     "score",
+    "scores_by_edition",
+    "shares",
 ]

@@ -51,6 +51,27 @@ def score(verdicts: Sequence[Verdict]) -> Score:
     )
 
 
+def shares(verdicts: Sequence[Verdict]) -> dict[str, dict[str, dict[str, float]]]:
+    """By duty and by severity: the share of points won (0 to 1), and how many verdicts of each kind.
+
+    Violations stand apart from silence. Groups in which nothing was assessed are left out.
+    """
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for kind in ("duty", "severity"):
+        groups: dict[str, list[Verdict]] = {}
+        for verdict in verdicts:
+            if verdict.status in POINTS:
+                groups.setdefault(getattr(verdict, kind), []).append(verdict)
+        found[kind] = {
+            group: {
+                "points": round(sum(POINTS[v.status] for v in members) / len(members), 3),
+                **{status: sum(v.status == status for v in members) for status in POINTS},
+            }
+            for group, members in sorted(groups.items())
+        }
+    return found
+
+
 def _moments(verdict: Verdict) -> tuple[float, float]:
     """Mean and variance of the points of one verdict that may be wrong."""
     points = POINTS[verdict.status]

@@ -1,5 +1,9 @@
 """Tidy tables of audits, one row a thing: policies, clauses, facts, verdicts, findings, contacts.
 
+Facts, verdicts and findings have a row for every quote; drop the quotes' columns and the repeats
+before counting. `editions` holds the score by each edition of the law, `shares` the verdicts by duty
+and by severity.
+
 Frames are built once from finished rows with fixed columns and types, so that an empty table has
 the same shape as a full one. Offsets count code points of the canonical text.
 """
@@ -13,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from audit.core import Audit, Evidence
+from audit.law import library, scores_by_edition, shares
 from audit.report.names import name_of
 
 Row = dict[str, Any]
@@ -67,6 +72,8 @@ COLUMNS: dict[str, dict[str, str]] = {
     "verdicts": {
         "policy_id": "str",
         "criterion": "str",
+        "title_en": "str",
+        "legal_basis": "str",
         "status": "str",
         "severity": "str",
         "duty": "str",
@@ -75,6 +82,23 @@ COLUMNS: dict[str, dict[str, str]] = {
         "reason_ru": "str",
         **_QUOTE,
         "confidence": "float64",
+    },
+    "editions": {
+        "policy_id": "str",
+        "edition": "str",
+        "score": "Float64",
+        "low": "Float64",
+        "high": "Float64",
+    },
+    "shares": {
+        "policy_id": "str",
+        "by": "str",
+        "group": "str",
+        "points": "float64",
+        "met": "int64",
+        "partial": "int64",
+        "violated": "int64",
+        "missing": "int64",
     },
     "findings": {
         "policy_id": "str",
@@ -193,11 +217,14 @@ def _facts(audit: Audit) -> Iterator[Row]:
 
 
 def _verdicts(audit: Audit) -> Iterator[Row]:
+    criteria = library().criteria
     for verdict in audit.verdicts:
         for quote in _quotes(verdict.evidence):
             yield {
                 "policy_id": audit.document.doc_id,
                 "criterion": verdict.criterion_id,
+                "title_en": criteria[verdict.criterion_id].title.en,
+                "legal_basis": criteria[verdict.criterion_id].legal_basis,
                 "status": verdict.status,
                 "severity": verdict.severity,
                 "duty": verdict.duty,
@@ -207,6 +234,23 @@ def _verdicts(audit: Audit) -> Iterator[Row]:
                 **quote,
                 "confidence": verdict.confidence,
             }
+
+
+def _editions(audit: Audit) -> Iterator[Row]:
+    for edition, score in scores_by_edition(audit).items():
+        yield {
+            "policy_id": audit.document.doc_id,
+            "edition": edition,
+            "score": score.value,
+            "low": score.low,
+            "high": score.high,
+        }
+
+
+def _shares(audit: Audit) -> Iterator[Row]:
+    for kind, groups in shares(audit.verdicts).items():
+        for group, share in groups.items():
+            yield {"policy_id": audit.document.doc_id, "by": kind, "group": group, **share}
 
 
 def _findings(audit: Audit) -> Iterator[Row]:
@@ -239,6 +283,8 @@ _ROWS: dict[str, Callable[[Audit], Iterator[Row]]] = {
     "clauses": _clauses,
     "facts": _facts,
     "verdicts": _verdicts,
+    "editions": _editions,
+    "shares": _shares,
     "findings": _findings,
     "contacts": _contacts,
 }

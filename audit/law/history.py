@@ -1,0 +1,52 @@
+"""One policy before other editions of the law: what the change of law alone does to its score."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+from audit.core import Audit, Score
+from audit.law.assess import Said, assess
+from audit.law.checklist import checklist_for, editions
+from audit.law.score import score
+
+
+def rejudge(audit: Audit, day: datetime.date, *, edition: str = "") -> Audit:
+    """`audit` judged by the edition in force on `day`, or named `edition`; its facts stay as they are.
+
+    This is a rescore, never a change by the operator.
+    """
+    checklist = checklist_for(day, edition_id=edition)
+    facts = (*audit.facts, *audit.cues)
+    said = Said.of(audit.document, facts, audit.contacts, audit.findings)
+    verdicts = assess(said, checklist)
+    provenance = {**audit.provenance, "checklist": checklist.fingerprint}
+    return replace(
+        audit,
+        as_of=day.isoformat(),
+        edition=checklist.edition.id,
+        verdicts=verdicts,
+        score=score(verdicts),
+        provenance=provenance,
+    )
+
+
+def own_day(audit: Audit) -> datetime.date | None:
+    """The latest day from which the policy says it holds; None when it gives no whole date."""
+    dates = (c.value for c in audit.contacts if c.kind == "effective_dates" and len(c.value) == 10)
+    latest = max(dates, default="")
+    return datetime.date.fromisoformat(latest) if latest else None
+
+
+def by_own_edition(audit: Audit) -> Audit:
+    """`audit` judged by the edition of its own date; unchanged when it gives none or an older one."""
+    day = own_day(audit)
+    return rejudge(audit, day) if day and day >= editions()[0].in_force_from else audit
+
+
+def scores_by_edition(audit: Audit) -> dict[str, Score]:
+    """Edition -> the score that the same text has by it, oldest first."""
+    return {
+        edition.id: rejudge(audit, edition.in_force_from, edition=edition.id).score
+        for edition in editions()
+    }
