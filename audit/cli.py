@@ -323,6 +323,29 @@ def site(
     out.print(f"{len(audits)} policies. Open {folder / 'index.html'}")
 
 
+@app.command("versions")
+def versions_command(
+    records: Annotated[Path, typer.Argument(help="Folder of a run")] = Path("data/processed"),
+) -> None:
+    """Language versions of one operator's policy: what one says and another does not."""
+    from audit.conflict.versions import differences
+    from audit.run import read_audits
+
+    found = differences(read_audits(records))
+    for entry in found:
+        style = "red" if entry.kind == "contradicts" else "yellow"
+        out.print(
+            Text.assemble(
+                (f"{entry.kind:11} ", style),
+                f"{entry.operator}: {entry.policy_id} says {entry.field}.{entry.code} ",
+                (f"“{entry.evidence[0].quote}”", "bright_black"),
+                f", {entry.other} ",
+                (f"“{entry.against[0].quote}”", "bright_black") if entry.against else "is silent",
+            )
+        )
+    out.print(f"{len(found)} differences between versions")
+
+
 @app.command()
 def templates(
     records: Annotated[Path, typer.Argument(help="Folder of a run")] = Path("data/processed"),

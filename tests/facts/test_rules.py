@@ -1,3 +1,5 @@
+import re
+
 """The rule files are data; every example in them is a test of its own."""
 
 from __future__ import annotations
@@ -103,3 +105,17 @@ def test_a_denial_names_a_frame() -> None:
     frames = load_rules(files("audit.facts") / "frames.yaml", FramesFile).frames
     for frame in frames.values():
         assert not frame.denies or frame.denies in frames
+
+
+def test_final_consonants_of_kazakh_stems_may_be_voiced() -> None:
+    """к, қ and п before an ending are written К, Қ and П, or "талап*" would miss "талабы"."""
+    ruleset = load_ruleset()
+    sources = {
+        pattern.source
+        for pattern, rules, openings in zip(
+            ruleset.index.patterns, ruleset.rules, ruleset.openings, strict=True
+        )
+        if any(entry.language == "kk" for entry in (*rules, *openings))
+    }
+    assert len(sources) > 500
+    assert [source for source in sources if re.search(r"[а-яәғқңөұүһі]{2}[кқп]\*", source)] == []
