@@ -1,9 +1,8 @@
-import re
-
 """The rule files are data; every example in them is a test of its own."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
