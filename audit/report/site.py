@@ -15,7 +15,7 @@ import jinja2
 from pydantic import RootModel
 
 from audit.core import Audit, Evidence, Text3, Verdict
-from audit.law import checklist_for, library
+from audit.law import checklist_for, examples, library
 from audit.law.checklist import Criterion
 from audit.report.names import name_of
 from audit.rulefile import Words, load_rules
@@ -31,6 +31,15 @@ SYMBOLS = {
     "not_assessable": "?",
 }
 """A shape for every status, so that colour is never alone."""
+
+
+SOURCE_MARKS = {
+    "[1]": "source_primary",
+    "[2]": "source_secondary",
+    "[i]": "source_ours",
+    "[?]": "source_unverified",
+}
+"""Marks of the checklist's sources -> the phrase that says them."""
 
 
 class PhrasesFile(RootModel[dict[str, Words]]):
@@ -51,7 +60,9 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.globals.update(name_of=name_of, symbols=SYMBOLS, languages=LANGUAGES)
+    environment.globals.update(
+        name_of=name_of, symbols=SYMBOLS, languages=LANGUAGES, source_marks=SOURCE_MARKS
+    )
     return environment
 
 
@@ -71,11 +82,30 @@ def write(audits: Sequence[Audit], out: Path) -> None:
             out / language / "index.html",
             _render("index.html", language, pages=ranked, here="index.html"),
         )
+        _write_criteria(out / language, language)
         for page in pages:
             _save(
                 out / language / page.file,
                 _render("policy.html", language, page=page, here=page.file),
             )
+
+
+def _write_criteria(folder: Path, language: str) -> None:
+    """A page for every criterion and one that lists them."""
+    groups: dict[str, list[Criterion]] = {}
+    for criterion in library().criteria.values():
+        groups.setdefault(criterion.group, []).append(criterion)
+        file = f"{criterion.id}.html"
+        shown = examples().get(criterion.id, ())
+        _save(
+            folder / file,
+            _render("criterion.html", language, criterion=criterion, examples=shown, here=file),
+        )
+    titled = [(library().groups[name], criteria) for name, criteria in sorted(groups.items())]
+    _save(
+        folder / "criteria.html",
+        _render("criteria.html", language, groups=titled, here="criteria.html"),
+    )
 
 
 def _save(path: Path, text: str) -> None:
@@ -146,7 +176,8 @@ class _Page:
 def file_name(policy_id: str) -> str:
     """The page's file for a policy: its id, with what a URL or a disk would trip over replaced."""
     kept = "".join(char if char.isalnum() or char in "-_." else "_" for char in policy_id)
-    return f"{kept.strip('.') or '_'}.html" if kept != "index" else "index_.html"
+    taken = {"index", "criteria", *library().criteria}
+    return f"{kept}_.html" if kept in taken else f"{kept.strip('.') or '_'}.html"
 
 
 def _marks(audit: Audit) -> Iterable[tuple[Evidence, str]]:

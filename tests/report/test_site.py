@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from audit.core import Audit, Document
+from audit.law import examples, library
 from audit.pipeline import audit_document
 from audit.report import site
 from audit.report.site import lit
@@ -54,7 +55,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, audits: dict[str, Audit]) -
 
 def test_every_page_is_whole_and_every_link_leads_somewhere(folder: Path) -> None:
     pages = {path: Page(path) for path in sorted(folder.rglob("*.html"))}
-    assert len(pages) == 1 + 3 * 6
+    assert len(pages) == 1 + 3 * (6 + 41)
     for path, page in pages.items():
         assert page.open == []
         assert len(page.ids) == len(set(page.ids)), path
@@ -114,3 +115,20 @@ def test_lit_text_joins_back(audits: dict[str, Audit]) -> None:
         assert (
             "".join(piece.text for piece in lit(entry.document.text, marks)) == entry.document.text
         )
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_every_criterion_has_a_page_with_its_remedy(folder: Path, language: str) -> None:
+    listed = Page(folder / language / "criteria.html").links
+    for name, criterion in library().criteria.items():
+        assert f"{name}.html" in listed
+        page = Page(folder / language / f"{name}.html")
+        assert criterion.remedy.in_language(language) in page.text
+        assert all(example.text in page.text for example in examples()[name])
+
+
+def test_a_remedy_stands_beside_what_is_not_met(folder: Path, audits: dict[str, Audit]) -> None:
+    page = Page(folder / "kk" / "cpm.kz.html")
+    for verdict in audits["cpm.kz"].verdicts:
+        remedy = library().criteria[verdict.criterion_id].remedy.kk
+        assert (remedy in page.text) is (verdict.status in ("partial", "violated", "missing"))
