@@ -118,7 +118,8 @@ PACK = Pack(
     },
     definition=(
         "^ <9> – (any|an|a|the|it is|this is)",
-        "^ <7> (means|refers to|shall mean|is understood as|are understood as|is defined as)",
+        "^ <7> (refers to|shall mean|is understood as|are understood as|is defined as)",
+        "^ <7> means (any|a|an|all|every|information|data|personal|such|those|electronic|natural|legal)",
         "^ <5> is any information",
         "^ (personal|biometric) (data|information) <2> –",
         "^ <2> (processing|blocking|dissemination|destruction|depersonali(s|z)ation|anonymi(s|z)ation) [of personal data] –",
