@@ -118,3 +118,16 @@ def test_final_consonants_of_kazakh_stems_may_be_voiced() -> None:
     }
     assert len(sources) > 500
     assert [source for source in sources if re.search(r"[а-яәғқңөұүһі]{2}[кқп]\*", source)] == []
+
+
+def test_every_code_has_an_example_in_every_language_it_has_rules_for() -> None:
+    without = [
+        f"{field}.{code}, {language}"
+        for field, model in load_ruleset().fields.items()
+        if field != "cues"
+        for code, texts in model.codes.items()
+        for language in LANGUAGES
+        for text in [getattr(texts, language)]
+        if (text.terms or text.says or text.firm) and not text.match
+    ]
+    assert without == []
