@@ -20,7 +20,7 @@ _SHORT_CLAUSE = 30
 _REACH = {"own": 3, "lead": 2, "title": 1, "says": 3}
 """How near the context of a find stands; nearer is surer."""
 
-_REACH_OF_A_PHRASE = 3.5
+_REACH_OF_A_PHRASE = 2.0
 """How many times longer a term may be than one inside it and still be one phrase with it."""
 
 _MAX_PLACES = 40

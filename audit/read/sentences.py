@@ -39,6 +39,8 @@ def _ends_sentence(text: str, start: int, stop: int, following: int) -> bool:
     last = _LAST_TOKEN.search(text, max(start, stop - _LONGEST_TOKEN), stop)
     if not last:
         return True
+    if following == stop + 1 and not last.group()[0].islower():
+        return False
     token = last.group().lower()
     if token.isdigit():
         return last.start() > start and not text[following].isdigit()
