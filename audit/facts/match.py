@@ -67,6 +67,11 @@ class Matcher:
         self._marks = [self._scan(clause) for clause in clauses]
         frames = [marks.frames for marks in self._marks]
         self._context = Context(clauses, frames, ruleset.frames, ruleset.denials)
+        self._enumerations = {
+            name: self._enumerating(name, model.enumerates)
+            for name, model in ruleset.fields.items()
+            if model.enumerates
+        }
 
     def _scan(self, clause: Clause) -> _Marks:
         marks = _Marks()
@@ -162,7 +167,35 @@ class Matcher:
         only_items = self.ruleset.fields[rule.field].title_reach == "items"
         if only_items and self.clauses[number].kind != "item":
             found = [held for held in found if held.reach != "title"]
+        if not found and number in self._enumerations.get(rule.field, ()):
+            return None if self._refused(frames, number, span) else Held("title")
         return max(found, key=lambda held: _REACH[held.reach], default=None)
+
+    def _refused(self, frames: Sequence[str], number: int, span: Span) -> bool:
+        """True when something denies or rivals every one of `frames` at `span`."""
+        against = {name for frame in frames for name in self.ruleset.denials.get(frame, ())}
+        rivals = {name for frame in frames for name in self.ruleset.frames[frame].rivals}
+        return any(self._context.holds(name, number, span) for name in sorted(against | rivals))
+
+    def _enumerating(self, field: str, least: int) -> frozenset[int]:
+        """Clauses that are, or are items of, a list of at least `least` codes of `field`."""
+        codes = [
+            {rule.code for rule, _ in _longest([f for f in marks.rules if f[0].field == field])}
+            for marks in self._marks
+        ]
+        lists: dict[int | None, list[int]] = defaultdict(list)
+        for number, clause in enumerate(self.clauses):
+            if clause.kind == "item":
+                lists[clause.parent].append(number)
+        found = {number for number, said in enumerate(codes) if len(said) >= least}
+        for items in lists.values():
+            telling = [number for number in items if codes[number]]
+            if (
+                3 * len(telling) >= 2 * len(items)
+                and len(set().union(*(codes[n] for n in telling))) >= least
+            ):
+                found.update(telling)
+        return frozenset(found)
 
     def _is_listed(self, held: Held, number: int) -> bool:
         return held.reach == "lead" and self.clauses[number].kind == "item"

@@ -104,7 +104,8 @@ class FieldModel(RuleModel):
     `single` orders the codes of a field that has exactly one, strongest first; the last is what
     silence means. `skip_roles` are section roles in which nothing is asserted. `title_reach` says
     whether a heading frames only the list items below it or all clauses of its section; with
-    `quote_frame` the evidence takes in the words that frame a term.
+    `quote_frame` the evidence takes in the words that frame a term. Where terms of `enumerates`
+    codes or more stand side by side they need no frame, only none that refuses (0: they always do).
     """
 
     field: str
@@ -118,6 +119,7 @@ class FieldModel(RuleModel):
     headings: bool = False
     quote_frame: bool = False
     title_reach: Literal["items", "all"] = "items"
+    enumerates: int = Field(default=0, ge=0)
     single: tuple[str, ...] = ()
     decoys: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     codes: Mapping[str, CodeModel] = Field(default_factory=dict)

@@ -122,6 +122,7 @@ PACK = Pack(
         "^ <7> means (any|a|an|all|every|information|data|personal|such|those|electronic|natural|legal)",
         "^ <5> is any information",
         "^ (personal|biometric) (data|information) <2> –",
+        "^ personal (data|information) : <30> (identif*|relating|allowing)",
         "^ <2> (processing|blocking|dissemination|destruction|depersonali(s|z)ation|anonymi(s|z)ation) [of personal data] –",
     ),
     provision=("this <2> (policy|notice|statement|agreement)",),

@@ -87,16 +87,17 @@ class _Gap:
 
 @dataclass(frozen=True, slots=True)
 class _Anchor:
-    """Start or end of the clause, or a dash: characters that stand for themselves."""
+    """Start or end of the clause, a dash or a colon; `space` is what may part it from a next word."""
 
     regex: str
+    space: str = ""
 
 
 _ANCHORS = {
     "^": _Anchor(f"^[^{WORD}]*"),
     "$": _Anchor(f"[^{WORD}]*$"),
-    ":": _Anchor(f"[^{WORD};\\n]{{0,2}}[:|\\t][^{WORD};\\n]{{0,3}}"),
-    "–": _Anchor(f"[^{WORD};\\n]{{0,3}} -{{1,2}} [^{WORD};\\n]{{0,3}}"),
+    ":": _Anchor(f"[^{WORD};\\n]{{0,2}}[:|\\t]", f"[^{WORD};\\n]{{0,3}}"),
+    "–": _Anchor(f"[^{WORD};\\n]{{0,3}} -{{1,2}}", f" [^{WORD};\\n]{{0,3}}"),
 }
 
 
@@ -134,10 +135,10 @@ class _Sequence:
         due = False
         for element, following in zip_longest(self.elements, self.elements[1:]):
             match element:
-                case _Anchor(regex):
-                    parts.append(regex)
+                case _Anchor(regex, space):
+                    parts.append(regex + (space if following else ""))
                     due = False
-                case _Gap(words) if following == _ANCHORS["$"]:
+                case _Gap(words) if isinstance(following, _Anchor):
                     parts.append(f"(?:{_SEPARATOR}{_CHAR}+){{0,{words}}}?")
                 case _Gap(words):
                     before = _SEPARATOR if due else ""

@@ -26,6 +26,10 @@ SAID = [
         "We collect your name and postal address.",
         {"data_categories.full_name", "data_categories.postal_address"},
     ),
+    (
+        "Для записи в школу:\n- имя и пол ребенка;\n- дата рождения;\n- адрес проживания;\n- анализы.",
+        {"data_categories.gender", "data_categories.birth", "data_categories.postal_address"},
+    ),
     ("Біз биометриялық деректерді жинамаймыз.", {"data_not_collected.biometric"}),
     ("Оператор не собирает биометрические данные.", {"data_not_collected.biometric"}),
     ("We do not collect biometric data.", {"data_not_collected.biometric"}),
@@ -49,6 +53,8 @@ def test_what_is_said_is_found(document: Make, text: str, keys: set[str]) -> Non
 NOT_SAID = [
     ("Дербес деректер – кез келген ақпарат: аты-жөні, телефон, мекенжай.", "data_categories."),
     ("Персональные данные – это любая информация: имя, телефон, адрес.", "data_categories."),
+    ("Дербес деректер - субъектінің аты, жынысы, телефоны, мекенжайы.", "data_categories."),
+    ("Никогда не сообщайте:\n- пароль;\n- номер карты;\n- ИИН;\n- адрес.", "data_categories."),
     ("Біз биометриялық деректерді жинамаймыз.", "data_categories.biometric"),
     ("Мы не собираем паспортные данные.", "data_categories.id_document"),
     ("Мы не используем ваши данные для рекламы.", "purposes.marketing"),
