@@ -46,7 +46,7 @@ class Context:
         model = self._frames[frame]
         against = [*self._denials.get(frame, ()), *([model.denies] if model.denies else [])]
         refusal = bool(model.denies)
-        if model.rivals and self._lead_is_for(model.rivals, frame, number):
+        if self.rivalled(frame, number):
             return None
         mine, opening = self._nearest(frame, number, span)
         theirs = min((self._nearest(name, number, span)[0] for name in against), default=_FAR)
@@ -90,10 +90,11 @@ class Context:
     def _refused(self, frame: str, number: int) -> bool:
         return any(self._opened[number].get(name) for name in self._denials.get(frame, ()))
 
-    def _lead_is_for(self, rivals: Sequence[str], frame: str, number: int) -> bool:
-        """True when the lead-in of an item opens one of `rivals` later than `frame`."""
+    def rivalled(self, frame: str, number: int) -> bool:
+        """True when the lead-in of an item opens a rival of `frame` later than `frame`."""
+        rivals = self._frames[frame].rivals
         parent = self._clauses[number].parent
-        if self._clauses[number].kind != "item" or parent is None:
+        if not rivals or self._clauses[number].kind != "item" or parent is None:
             return False
         if self._clauses[parent].kind == "heading":
             return False

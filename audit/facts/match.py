@@ -172,10 +172,11 @@ class Matcher:
         return max(found, key=lambda held: _REACH[held.reach], default=None)
 
     def _refused(self, frames: Sequence[str], number: int, span: Span) -> bool:
-        """True when something denies or rivals every one of `frames` at `span`."""
-        against = {name for frame in frames for name in self.ruleset.denials.get(frame, ())}
-        rivals = {name for frame in frames for name in self.ruleset.frames[frame].rivals}
-        return any(self._context.holds(name, number, span) for name in sorted(against | rivals))
+        """True when something denies one of `frames` at `span`, or the lead-in opens its rival."""
+        denials = [name for frame in frames for name in self.ruleset.denials.get(frame, ())]
+        return any(self._context.holds(name, number, span) for name in denials) or any(
+            self._context.rivalled(frame, number) for frame in frames
+        )
 
     def _enumerating(self, field: str, least: int) -> frozenset[int]:
         """Clauses that are, or are items of, a list of at least `least` codes of `field`."""
