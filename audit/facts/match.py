@@ -179,7 +179,10 @@ class Matcher:
         )
 
     def _enumerating(self, field: str, least: int) -> frozenset[int]:
-        """Clauses that are, or are items of, a list of at least `least` codes of `field`."""
+        """Clauses that are, or are items of, a list of at least `least` codes of `field`.
+
+        In a section about the field two are enough.
+        """
         codes = [
             {rule.code for rule, _ in _longest([f for f in marks.rules if f[0].field == field])}
             for marks in self._marks
@@ -188,7 +191,13 @@ class Matcher:
         for number, clause in enumerate(self.clauses):
             if clause.kind == "item":
                 lists[clause.parent].append(number)
-        found = {number for number, said in enumerate(codes) if len(said) >= least}
+        frames = (self.ruleset.frames[name] for name in self.ruleset.fields[field].frames)
+        about = {role for frame in frames for role in frame.roles}
+        found = {
+            number
+            for number, said in enumerate(codes)
+            if len(said) >= (2 if self.clauses[number].section_role in about else least)
+        }
         for items in lists.values():
             telling = [number for number in items if codes[number]]
             if (
