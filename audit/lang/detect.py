@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 _KAZAKH_LETTERS = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
+_CYRILLIC_WORD = re.compile("[а-яёәғқңөұүһі]{3,}")
+_SENTENCE = 2
+"""Small Cyrillic words from which a clause is no English one, however many brand names it holds."""
 _SHORT = 24
 """Letters below which a clause without a Kazakh letter keeps the language around it: lingua was
 wrong mostly on abbreviations and names of that length in the five seed policies."""
@@ -39,6 +42,8 @@ def _is_link(word: str) -> bool:
 def language_of(text: str, default: str = "") -> str:
     """`kk`, `ru` or `en`; `default` for text too short or strange to tell."""
     text = " ".join(word for word in text.split() if not _is_link(word))
+    if len(native := [w for w in text.split() if _CYRILLIC_WORD.search(w)]) >= _SENTENCE:
+        text = " ".join(native)
     letters = len(_LETTERS.findall(text))
     if not letters:
         return default
