@@ -199,10 +199,18 @@ def _is_heading(lines: list[_Line], at: int, titles: set[int]) -> bool:
     if line.style.startswith(("roman", "article")) or _is_capitals(line.text):
         return True
     if line.depth == 1:
-        return at in titles
+        return at in titles or (named and _stands_alone(lines, at))
     if line.depth:
         return named and line.text[-1] != ":" and lines[at + 1].style != line.style
     return at == 0 or _plain_heading(lines, at, named)
+
+
+def _stands_alone(lines: list[_Line], at: int) -> bool:
+    """True for a numbered line that no line of its own kind touches: no item of a list."""
+    around = lines[max(at - 1, 0) : at] + lines[at + 1 : at + 2]
+    return lines[at].text[-1] not in ":." and all(
+        line.style != lines[at].style for line in around
+    )
 
 
 def _is_capitals(text: str) -> bool:
