@@ -142,7 +142,7 @@ class Fact:
     """One thing the policy says, in the codebook's words (`field`, `code`), with its evidence.
 
     `confidence` is the estimated probability that a careful reader would agree. `value` carries
-    what was measured, such as an ISO 8601 duration; empty for most codes.
+    what was measured, such as ISO 8601 durations parted by commas; empty for most codes.
     """
 
     field: str

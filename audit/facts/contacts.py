@@ -149,8 +149,14 @@ def _is_disguised(url: str) -> bool:
 # Names
 
 _QUOTED = r"(?:«[^«»\n]{2,60}«[^«»\n]{2,60}»{1,2}|[«\"“„][^«»\"“”„\n]{2,80}[»\"”])"
-_FORM_KK = r"(?:ЖШС|КМК|ЖББМ|АҚ|ЖК|ҚҚ|РММ|КММ|МКК|МКҚК|РМК|ШЖҚ РМК|ММ|ЖМ)"
+_QUOTED_KIND = r"«[^«»\n]{2,60}»[ \u00a0][^«»\n]{2,50}»"
+"""A name in quotation marks with its kind behind it: «Сенім Қаржы» микроқаржы ұйымы»."""
+_QUOTED_KIND_RU = r"«[^«»\n]{2,50}«[^«»\n]{2,60}»(?:»)?"
+_FORM_KK = (
+    r"(?:ЖШС|КМК|ЖББМ|АҚ|ЖК|ҚҚ|РММ|КММ|МКК|МКҚК|РМК|ШЖҚ (?:РМК|МКК|КМК|МКҚК)|ММ|ЖМ|МҚҰ|КеАҚ|ҚБ|КҚ)"
+)
 _FORM_KK_LONG = (
+    r"(?:шаруашылық жүргізу құқығындағы )?(?:республикалық |мемлекеттік |коммуналдық |қазыналық ){0,3}"
     r"(?:жауапкершілігі шектеулі серіктестігі|акционерлік қоғамы|жеке кәсіпкер(?:і|лігі)?|қоғамдық қоры|қоғамдық бірлестігі|"
     r"жекеменшік мекемесі|мемлекеттік мекемесі|корпоративтік қоры|коммуналдық (?:мемлекеттік )?(?:мекемесі|кәсіпорны)|"
     r"жеке мекемесі|қоры|мекемесі|университеті|кәсіпорны|қауымдастығы|бірлестігі|одағы|мектебі|колледжі|қоғамы|серіктестігі|банкі|компаниясы|редакциясы|орталығы)"
@@ -169,7 +175,9 @@ _NAMES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"{_QUOTED}[ \u00a0]*(?:{_FORM_KK}(?!\w)|{_FORM_KK_LONG})",
-        rf"(?<!\w)(?:{_FORM_RU}|{_FORM_RU_LONG}|{_FORM_KK})[ \u00a0]+{_QUOTED}",
+        rf"{_QUOTED_KIND}[ \u00a0]*(?:{_FORM_KK}(?!\w)|{_FORM_KK_LONG})",
+        rf"{_QUOTED}[ \u00a0]*ЖК[ \u00a0]+{_PERSON}",
+        rf"(?<!\w)(?<![»”\"][ \u00a0])(?:{_FORM_RU}|{_FORM_RU_LONG}|{_FORM_KK})[ \u00a0]+(?:{_QUOTED_KIND_RU}|{_QUOTED})",
         rf"(?<!\w)(?:ИП|ЖК|IE|[Ии]ндивидуальн(?:ый|ого) предпринимател[ья]|[Жж]еке кәсіпкер)[ \u00a0]+{_PERSON}",
         rf"(?<!\w)(?:ТОО|АО|ЖШС|LLP|JSC)[ \u00a0]+{_LATIN_NAME}",
         rf"(?:(?:LLP|JSC|LLC|IE)[ \u00a0]+)?{_QUOTED}[ \u00a0,]*{_FORM_EN}(?!\w)",
@@ -255,14 +263,19 @@ def _without_recipients(
         clause = next(c for c in clauses if start < c.span.end)
         before = doc.text[clause.body.start : start]
         after = doc.text[end : clause.body.end]
-        same = normal_form("operator_names", doc.text[start:end]) == normal_form(
-            "operator_names", doc.text[slice(*spans[0])]
-        )
+        same = _proper_words(doc.text[start:end]) & _proper_words(doc.text[slice(*spans[0])])
         named_as_recipient = _RECIPIENT.search(before) or (
             clause.language == "kk" and _RECIPIENT.search(after)
         )
-        if same or clause.section_role == "contacts" or not named_as_recipient:
+        apart = clause.section_role in ("contacts", "general") and not named_as_recipient
+        if same or apart:
             yield start, end
+
+
+def _proper_words(name: str) -> set[str]:
+    """Stems of the words that tell one firm from another: those in the innermost quotation marks."""
+    inner = re.findall(r"[«\"“„]([^«»\"“”„]+)[»\"”]", name) or [_HAS_FORM.sub("", name)]
+    return set(normal_form("operator_names", inner[-1]).split())
 
 
 def _outermost(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -294,7 +307,7 @@ _ADDRESS_EN = re.compile(
     r"(?<!\w)\d{1,4}[A-Za-z]?,? (?:[A-Z][\w.-]+ ){1,4}(?:Street|St\.|Avenue|Ave\.|Road|Boulevard|Highway)[^\n;:@()]{0,80}?(?=[.;\n]|, or |$)"
 )
 _ADDRESS_END = re.compile(
-    r"[,.;]?\s*(?:тел|phone|e-?mail|эл\.|электрон|бсн|бин|bin|иин|жсн|www|http|телефон|сайт|ұялы|қабылдау|время|\+7|8 ?\(|мекенжай(?:ында|ы бойынша)|бойынша|орналасқан|\bи\b|және|or\b)|,\s+\w{3,}(?:ет|ют|ется|емый|емое|емая)\b|[.;](?:\s|$)|\n|$",
+    r"[,.;]?\s*(?:бұдан|далее|hereinafter|тел|phone|e-?mail|эл\.|электрон|бсн|бин|bin|иин|жсн|www|http|телефон|сайт|ұялы|қабылдау|время|\+7|8 ?\(|мекенжай(?:ында|ы бойынша)|бойынша|орналасқан|\bи\b|және|or\b)|,\s+\w{3,}(?:ет|ют|ется|емый|емое|емая)\b|[.;](?:\s|$)|\n|$",
     re.IGNORECASE,
 )
 
@@ -348,11 +361,11 @@ def _disjoint(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 # Dates
 
 _DATE_LABEL = re.compile(
-    r"дата|редакци|вступ|действует с|обновлен|утвержд|верси|от «?\d|жаңарт|күшіне|редакция|нұсқа|бекіт|қолданыс|қолданыла|әрекет ет|бері жүреді|бұйрық,|күні|введен|принят|effective|last|updated|version|revis|dated|as of|approved|in force",
+    r"дата|редакци|вступ|действует с|обновлен|утвержд|верси|от «?\d|жаңарт|күшіне|редакция|нұсқа|бекіт|қолданыс|қолданыла|әрекет ет|бері жүреді|бұйры[қғ]|күні|толықтырыл|дополнен|введен|принят|effective|last|updated|version|revis|dated|as of|approved|in force",
     re.IGNORECASE,
 )
 _NOT_A_DATE = re.compile(
-    r"закон|заң|94-V|\bФЗ\b|кодекс|приказ\w* (?:исполняющего|и\. ?о|министр|председател|комитета)|министрінің|\blaw\b|regulation|№ ?\d+-|қаулы|постановлени",
+    r"закон|заң|94-V|\bФЗ\b|кодекс|приказ\w* (?:исполняющего|и\. ?о|министр|председател|комитета)|министрінің|\blaw\b|regulation|№ ?\d+-[IVX]|қаулы|постановлени",
     re.IGNORECASE,
 )
 
@@ -360,7 +373,7 @@ _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _BESIDE_YEAR = 26
 _LABEL_BEFORE, _LABEL_AFTER = 60, 40
 """Characters around a year in which its date stands, and in which words say what the date is."""
-_DATE_LINE = 28
+_DATE_LINE = 36
 _HEAD_LINES = 8
 
 

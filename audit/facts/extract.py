@@ -10,7 +10,7 @@ from audit.core import Clause, Document, Evidence, Fact, Polarity, Span
 from audit.facts.match import Hit, Matcher
 from audit.facts.rules import FieldModel, Ruleset, load_ruleset
 from audit.facts.semantics import SecondOpinion, judge
-from audit.facts.values import duration_in, term_in
+from audit.facts.values import durations_in, terms_in
 
 DATA, CUES = "data_categories", "cues"
 
@@ -23,10 +23,13 @@ MAX_EVIDENCE = 6
 _CONFIDENCE = {3: 0.92, 2: 0.9, 1: 0.7}
 """By strength of the hit, until the classifier's calibration replaces it."""
 
-_MEASURES: dict[str, Callable[[str], str]] = {
-    "": lambda quote: "",
-    "duration": duration_in,
-    "term": term_in,
+VALUES = ", "
+"""What parts the values of one fact."""
+
+_MEASURES: dict[str, Callable[[str], list[str]]] = {
+    "": lambda quote: [],
+    "duration": durations_in,
+    "term": terms_in,
 }
 
 
@@ -89,17 +92,23 @@ def _with_meant(
 
 def _meant(model: FieldModel, code: str, found: Sequence[tuple[float, Evidence]]) -> Fact:
     best = sorted(found, key=lambda place: (-place[0], place[1]))
-    measure = _MEASURES[model.codes[code].value if model.codes else ""]
+    evidence = tuple(evidence for _, evidence in best[:MAX_EVIDENCE])
     return Fact(
         field=model.field,
         code=code,
         polarity=_polarity(model, code),
-        evidence=tuple(evidence for _, evidence in best[:MAX_EVIDENCE]),
+        evidence=evidence,
         rule_id=f"{model.field}.meaning",
         method="vector",
         confidence=best[0][0],
-        value=measure(best[0][1].quote),
+        value=_measured(model, code, evidence),
     )
+
+
+def _measured(model: FieldModel, code: str, evidence: Sequence[Evidence]) -> str:
+    """What the words of a fact measure: every duration or time limit in them, each once."""
+    measure = _MEASURES[model.codes[code].value if model.codes else ""]
+    return VALUES.join(dict.fromkeys(found for item in evidence for found in measure(item.quote)))
 
 
 def _polarity(model: FieldModel, code: str) -> Polarity:
@@ -150,16 +159,16 @@ def _facts(doc: Document, model: FieldModel, codes: dict[str, list[Hit]]) -> Ite
     for code, hits in sorted(codes.items()):
         best = sorted(hits, key=lambda hit: (-hit.strength, hit.rule.rank, hit.span))
         spans = _outermost(dict.fromkeys(hit.quote for hit in best))[:MAX_EVIDENCE]
-        measure = _MEASURES[model.codes[code].value if model.codes else ""]
+        evidence = tuple(doc.cite(*span) for span in spans)
         yield Fact(
             field=model.field,
             code=code,
             polarity=_polarity(model, code),
-            evidence=tuple(doc.cite(*span) for span in spans),
+            evidence=evidence,
             rule_id=best[0].rule.rule_id,
             method="rule",
             confidence=_CONFIDENCE[best[0].strength],
-            value=measure(doc.text[slice(*best[0].span)]),
+            value=_measured(model, code, evidence),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from audit.lang import LANGUAGES
@@ -32,11 +33,22 @@ def _unit(word: str) -> str:
     return units.get(stem, "")
 
 
-def duration_in(text: str) -> str:
-    """The first duration in `text` as ISO 8601 ("P3Y", "P30D", "PT72H"); empty when there is none.
+def durations_in(text: str) -> list[str]:
+    """The durations in `text` as ISO 8601 ("P3Y", "P30D", "PT72H"), each once, in their order.
 
-    Working days are days here; `term_in` tells them apart.
+    Working days are days here; `terms_in` tells them apart.
     """
+    return list(dict.fromkeys(duration for duration, _ in _durations(text)))
+
+
+def terms_in(text: str) -> list[str]:
+    """The time limits in `text`: durations, with " working" when working days are meant."""
+    terms = (f"{found} working" if working else found for found, working in _durations(text))
+    return list(dict.fromkeys(terms))
+
+
+def _durations(text: str) -> Iterator[tuple[str, bool]]:
+    """Every duration in `text`, and whether it counts working days."""
     words = re.findall(r"\w+", text.lower().replace("ё", "е"))
     numbers = _words()[0]
     for at, word in enumerate(words):
@@ -46,8 +58,9 @@ def duration_in(text: str) -> str:
         for back in range(at - 1, max(-1, at - 5), -1):
             amount = _amount(words[back], words[back - 1] if back else "")
             if amount:
-                return f"PT{amount}H" if unit == "H" else f"P{amount}{unit}"
-    return ""
+                working = any(_WORKING.search(between) for between in words[back + 1 : at])
+                yield f"PT{amount}H" if unit == "H" else f"P{amount}{unit}", working
+                break
 
 
 def _amount(word: str, before: str) -> int:
@@ -70,16 +83,10 @@ def number_in_words(text: str) -> int:
     return whole or (_amount(words[-1], "") if len(words) == 1 else 0)
 
 
-def term_in(text: str) -> str:
-    """The first time limit in `text`: a duration, with " working" when working days are meant."""
-    duration = duration_in(text)
-    return f"{duration} working" if duration and _WORKING.search(text) else duration
-
-
 def days_of_term(term: str) -> float:
     """Length of a time limit in calendar days: five working days are a week, a month counts 30.
 
-    Raises ValueError for what `term_in` cannot have made.
+    Raises ValueError for what `terms_in` cannot have made.
     """
     match = re.fullmatch(r"P(?:T?)(\d+)([HDWMY])( working)?", term)
     if not match:

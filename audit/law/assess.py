@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from audit.core import Contact, Document, Evidence, Fact, Finding, Status, Text3, Verdict
 from audit.facts.contacts import is_individual, is_legal_name
+from audit.facts.extract import VALUES
 from audit.facts.rules import load_ruleset
 from audit.facts.values import days_of_term
 from audit.law.checklist import Checklist, Condition, Criterion
@@ -272,10 +273,11 @@ def _term(condition: Condition, said: Said) -> Answer:
     for fact in said.matching([condition.term.of]):
         if not fact.value:
             continue
-        stated = days_of_term(fact.value)
-        over = condition.term.over and stated > days_of_term(condition.term.over)
-        within = condition.term.within and stated <= days_of_term(condition.term.within)
-        if over or within:
+        stated = fact.value.split(VALUES)
+        shortest = min(map(days_of_term, stated))
+        over = condition.term.over and shortest > days_of_term(condition.term.over)
+        within = condition.term.within and shortest <= days_of_term(condition.term.within)
+        if over or within or 0 < condition.term.different <= len(stated):
             return _found(fact)
     return _NO
 

@@ -31,11 +31,15 @@ Keys = Annotated[
 
 
 class Term(RuleModel):
-    """A time limit stated for something: longer than `over`, or at most `within`."""
+    """Time limits stated for something: the shortest longer than `over` or at most `within`.
+
+    With `different` it is enough that so many different ones are stated.
+    """
 
     of: str
     over: str = ""
     within: str = ""
+    different: int = 0
 
 
 class Count(RuleModel):
