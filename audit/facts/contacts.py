@@ -28,7 +28,7 @@ _SERVICES = re.compile(
     r"google|yandex|яндекс|facebook|instagram|whatsapp|wa\.me|t\.me|telegram|tiktok|youtube|youtu\.be|linkedin|twitter|"
     r"x\.com|vk\.com|apple\.com|microsoft|mozilla|opera\.com|aboutcookies|allaboutcookies|youronlinechoices|"
     r"networkadvertising|aboutads|adilet|zan\.kz|(?<![\w.-])(?:www\.)?gov\.kz|egov\.kz|zero\.kz|openai|anthropic|supabase|vercel|firebase|cloudflare|amazon|"
-    r"stripe|paypal|mailchimp|hotjar|sentry|(?<![\w-])ps\.kz|hoster\.kz|cloudpayments|robokassa|paybox|thismywebsite|github|gitlab|2gis|kaspi\.kz|node\.js|next\.js|gmail|mail\.ru|rkn\.gov|pd\.rkn",
+    r"stripe|paypal|mailchimp|hotjar|sentry|(?<![\w-])ps\.kz|hoster\.kz|cloudpayments|robokassa|paybox|thismywebsite|github|gitlab|2gis|booking\.com|kaspi\.kz|node\.js|next\.js|gmail|mail\.ru|rkn\.gov|pd\.rkn",
     re.IGNORECASE,
 )
 _OWN_PAGE = re.compile(
@@ -185,6 +185,7 @@ _NAMES = tuple(
         rf"(?<!\w)IE[ \u00a0]+{_CAPITAL}\w+",
         rf"(?<![\w.-]){_LATIN_NAME}[ \u00a0,]+{_FORM_EN}(?!\w)",
         rf"(?<![\w.-]){_LATIN_NAME}[ \u00a0]+{_FORM_KK_LONG}",
+        rf"(?i:(?:non-profit )?(?:joint[- ]stock company|limited liability partnership)|state institution)[ \u00a0]+{_QUOTED}",
         rf"(?<![\w.-]){_LATIN_NAME}[ \u00a0]+(?:ЖШС|АҚ)(?!\w)",
     )
 )
@@ -207,6 +208,9 @@ _BRAND = (
         rf"{_OWNER}[ \u00a0]*(?:деректер[а-яіөүұңғқһә]*)?[ \u00a0]*[:–—-][ \u00a0]*(?:компания[ \u00a0]+|жеке компания[ \u00a0]+)?({_QUOTED}|{_PERSON}|{_LATIN_NAME}(?=[.,;\n]|$))"
     ),
     re.compile(rf"({_LATIN_NAME}) is the (?i:(?:data )?(?:controller|operator))"),
+    re.compile(
+        rf"(?:\bI am|\bI,|[Mm]y name is|[Мм]еня зовут|[Dd]eveloped by)[ \u00a0]+({_CAPITAL}[\w’'-]+[ \u00a0]{_CAPITAL}[\w’'-]+)"
+    ),
 )
 
 
@@ -292,9 +296,9 @@ def _outermost(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 _STREET = (
     r"(?:ул\.|улица|пр\.|пр-т|просп\.|проспект|мкр\.?|микрорайон|к-сі|көшесі|көш\.|даңғылы|дңғ\.|ықшам ?аудан[ыі]?|ы\.?/?а\.?|шағын ?аудан[ыі]?|"
-    r"[Ss]treet|[Ss]t\.|[Aa]venue|[Aa]ve\b\.?|[Dd]istrict|[Mm]icrodistrict|mkr|бульвар|б-р|шоссе|тракт|переулок|пер\.|алаңы|площадь|[Ss]quare|[Bb]oulevard|[Rr]oad|проезд|үй|дом|д\.|оф\.|office|кеңсе|БЦ|БО)"
+    r"[Ss]treet|[Ss]tr?\.|[Aa]venue|[Aa]ve\b\.?|[Dd]istrict|[Mm]icrodistrict|mkr|бульвар|б-р|шоссе|тракт|переулок|пер\.|алаңы|площадь|[Ss]quare|[Bb]oulevard|[Rr]oad|проезд|үй|дом|д\.|оф\.|office|кеңсе|БЦ|БО)"
 )
-_PLACE = r"(?:Қазақстан|Казахстан|Kazakhstan|РК|ҚР|Алматы|Pavlodar|Semey|Aktau|Atyrau|Aktobe|Kostanay|Kokshetau|Taraz|Uralsk|Oral|Turkistan|Астана|Нұр-Сұлтан|Нур-Султан|Шымкент|Almaty|Astana|Shymkent|Қарағанды|Караганда|Karaganda|Ақтөбе|Актобе|Атырау|Ақтау|Актау|Павлодар|Өскемен|Усть-Каменогорск|Семей|Тараз|Қостанай|Костанай|Көкшетау|Кокшетау|Орал|Уральск|Петропавл|Қызылорда|Кызылорда|Түркістан|Туркестан|Талдықорған|Талдыкорган|Жезқазған|Екібастұз|Темиртау|Теміртау|(?<!\d)\d{6}(?!\d)|(?<!\w)[A-Z]\d\d[A-Z]\d[A-Z]\d(?!\w)|[Гг]\. ?\w+|\w+ қ\.|\w+ қаласы|\w+ облысы|\w+ область|обл\.)"
+_PLACE = r"(?:Қазақстан|Казахстан|Kazakhstan|РК|ҚР|Алматы|Pavlodar|Semey|Aktau|Atyrau|Aktobe|Kostanay|Kokshetau|Taraz|Uralsk|Oral|Turkistan|Астана|Нұр-Сұлтан|Нур-Султан|Шымкент|Almaty|Astana|Shymkent|Қарағанды|Караганда|Karaganda|Ақтөбе|Актобе|Атырау|Ақтау|Актау|Павлодар|Өскемен|Усть-Каменогорск|Семей|Тараз|Қостанай|Костанай|Көкшетау|Кокшетау|Орал|Уральск|Петропавл|Қызылорда|Кызылорда|Түркістан|Туркестан|Талдықорған|Талдыкорган|Жезқазған|Екібастұз|Темиртау|Теміртау|(?<!\d)\d{6}(?!\d)|(?<!\w)[A-Z]\d\d[A-Z]\d[A-Z]\d(?!\w)|[Гг]\. ?\w+|\w+ қ\.|\w+ қаласы|\w+ облысы|\w+ область|обл\.|[A-Z]\w+ [Rr]egion)"
 _ADDRESS_LABEL = re.compile(
     r"(?:мекен-?жай(?:ы|ымыз|ыңыз)?|(?:юридический |почтовый |фактический |наш |место ?нахождени[ея]|)адрес[уеа]?(?: оператора| компании| местонахождения| регистрации)?|местонахождени[ея]|орналасқан жері|"
     r"(?:legal |postal |registered |mailing |office |our )?address|registered office)(?: \([^)]{1,40}\))?[ \u00a0]*(?:[:–—-]|болып табылады)[ \u00a0]*",
@@ -304,7 +308,7 @@ _ADDRESS = re.compile(
     rf"(?:(?:Республика |Қазақстан Республикасы,? ?|Republic of )?{_PLACE}[,. \u00a0]+)(?:[^\n;:@]{{0,80}}?)(?:{_STREET})[^\n;:@()]{{0,60}}",
 )
 _ADDRESS_EN = re.compile(
-    r"(?<!\w)\d{1,4}[A-Za-z]?,? (?:[A-Z][\w.-]+ ){1,4}(?:Street|St\.|Avenue|Ave\.|Road|Boulevard|Highway)[^\n;:@()]{0,80}?(?=[.;\n]|, or |$)"
+    r"(?<!\w)\d{1,4}(?:/\d{1,4})?[A-Za-z]?,? (?:[A-Z][\w.-]+ ){1,4}(?:Street|St\.|Avenue|Ave\.|Road|Boulevard|Highway)[^\n;:@()]{0,80}?(?=[.;\n]|, or |$)"
 )
 _ADDRESS_END = re.compile(
     r"[,.;]?\s*(?:бұдан|далее|hereinafter|тел|phone|e-?mail|эл\.|электрон|бсн|бин|bin|иин|жсн|www|http|телефон|сайт|ұялы|қабылдау|время|\+7|8 ?\(|мекенжай(?:ында|ы бойынша)|бойынша|орналасқан|\bи\b|және|or\b)|,\s+\w{3,}(?:ет|ют|ется|емый|емое|емая)\b|[.;](?:\s|$)|\n|$",
@@ -395,4 +399,5 @@ def _dates(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
 
 def _is_heading_date(text: str, number: int, count: int) -> bool:
     """True for a line that is nothing but a date, at the head or the foot of the policy."""
-    return len(text) <= _DATE_LINE and (number < _HEAD_LINES or number >= count - 2)
+    short = len(text) <= _DATE_LINE and not _NOT_A_DATE.search(text)
+    return short and (number < _HEAD_LINES or number >= count - 2)
