@@ -142,14 +142,21 @@ def write_parquet(audits: Sequence[Audit], out: Path) -> None:
 
 
 def write_csv(audits: Sequence[Audit], out: Path) -> None:
-    """`<table>.csv` for every table, in `out`; cells that a spreadsheet would run are quoted."""
+    """`<table>.csv` for every table, in `out`."""
     out.mkdir(parents=True, exist_ok=True)
     for name, frame in all_tables(audits).items():
-        text = [column for column, dtype in COLUMNS[name].items() if dtype == "str"]
-        frame[text] = frame[text].apply(
-            lambda column: column.str.replace(r"^([=+\-@\t\r])", r"'\1", regex=True)
-        )
-        frame.to_csv(out / f"{name}.csv", index=False, lineterminator="\n")
+        text = csv_text(name, frame)
+        (out / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
+
+
+def csv_text(name: str, frame: pd.DataFrame) -> str:
+    """Rows of the table called `name` as CSV; cells that a spreadsheet would run are quoted."""
+    text = [column for column, dtype in COLUMNS[name].items() if dtype == "str"]
+    safe = frame.copy()
+    safe[text] = safe[text].apply(
+        lambda column: column.str.replace(r"^([=+\-@\t\r])", r"'\1", regex=True)
+    )
+    return safe.to_csv(index=False, lineterminator="\n")
 
 
 def _quotes(evidence: Sequence[Evidence]) -> Iterator[Row]:

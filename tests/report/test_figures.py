@@ -8,8 +8,7 @@ import pytest
 from audit.core import STATUSES, Audit, Document
 from audit.pipeline import audit_document
 from audit.report import figures
-from audit.report.names import name_of, names
-from audit.report.site import SYMBOLS
+from audit.report.names import SYMBOLS, name_of, names
 
 MAKERS: dict[str, Callable[..., Any]] = {
     "checklist_heatmap": figures.checklist_heatmap,
