@@ -27,13 +27,13 @@ from audit.report.names import LANGUAGES, SYMBOLS, name_of, names, phrases
 from audit.report.views import (
     COUNTED,
     LETTERS,
-    SHAPES,
     Column,
     Page,
     columns,
     doubtful,
     pages_of,
     ranked,
+    shape,
     strip_width,
 )
 from audit.rulefile import RuleModel, Words, load_rules
@@ -90,7 +90,7 @@ def _environment() -> jinja2.Environment:
         doubtful=doubtful,
         symbols=SYMBOLS,
         letters=LETTERS,
-        shapes=SHAPES,
+        shape=shape,
         counted=COUNTED,
         languages=LANGUAGES,
     )
@@ -195,16 +195,12 @@ def _json(value: Any) -> str:
 
 def _write_downloads(site: _Site) -> None:
     """Of every policy: its record, its verdicts and facts as tables, its badge."""
-    parts = {
-        name: dict(list(tables.table(name, site.audits).groupby("policy_id", sort=False)))
-        for name in ("verdicts", "facts")
-    }
+    parts = {name: tables.csv_by_policy(name, site.audits) for name in ("verdicts", "facts")}
     for page in site.pages:
         data = site.out / "data"
         _save(data / f"{page.stem}.json", dump_line(to_record(page.audit)))
         for name, found in parts.items():
-            rows = found.get(page.audit.document.doc_id, tables.table(name, ()))
-            _save(data / f"{page.stem}.{name}.csv", tables.csv_text(name, rows))
+            _save(data / f"{page.stem}.{name}.csv", found[page.audit.document.doc_id])
         badge = _render("badge.svg", "en", page=page, score=page.audit.score)
         _save(site.out / "badges" / f"{page.stem}.svg", badge)
 

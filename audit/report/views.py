@@ -36,15 +36,15 @@ LETTERS: dict[Status, str] = {
 _CELL, _GAP = 10, 6
 """Width of a cell of a strip, and of the gap between two groups of criteria, in its own units."""
 
-SHAPES: dict[Status, str] = {
-    "met": "v10",
-    "partial": "m0 5v5",
-    "violated": "m-4 1l8 8m0-8l-8 8",
-    "missing": "m-4 1h8v8h-8z",
-    "not_applicable": "m-3 5h6",
-    "not_assessable": "m0 5h.1",
+_SHAPES: dict[Status, tuple[int, str]] = {
+    "met": (0, " 0v10"),
+    "partial": (0, " 5v5"),
+    "violated": (-4, " 1l8 8m0-8l-8 8"),
+    "missing": (-4, " 1h8v8h-8z"),
+    "not_applicable": (-3, " 5h6"),
+    "not_assessable": (0, " 5h.1"),
 }
-"""The shape that each status draws in its cell, from the middle of the cell's top edge."""
+"""Where the shape of each status begins, from the middle of its cell, and how it goes on."""
 
 
 class Place(NamedTuple):
@@ -180,13 +180,19 @@ class Mark(NamedTuple):
     path: str
 
 
+def shape(status: Status, middle: int = _CELL // 2) -> str:
+    """The path that draws `status` in the cell whose middle is at `middle`."""
+    begin, rest = _SHAPES[status]
+    return f"M{middle + begin}{rest}"
+
+
 def strip(statuses: Mapping[str, Status], cells: Sequence[Column]) -> list[Mark]:
     """The marks of one operator's strip; a criterion that was not asked leaves its cell empty."""
     paths: dict[Status, list[str]] = {}
     for column in cells:
         status = statuses.get(column.criterion.id)
         if status:
-            paths.setdefault(status, []).append(f"M{column.middle} 0{SHAPES[status]}")
+            paths.setdefault(status, []).append(shape(status, column.middle))
     return [Mark(status, "".join(paths[status])) for status in STATUSES if status in paths]
 
 
