@@ -67,6 +67,7 @@
     history.replaceState(null, "", `?a=${stems[0]}&b=${stems[1]}`);
   };
 
+  byId("needs-script").hidden = true;
   if (policies.length) {
     const asked = new URLSearchParams(location.search);
     const inOrder = policies.map((policy, at) => [policy[ID], at]).sort((a, b) => a[0].localeCompare(b[0]));
