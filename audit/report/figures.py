@@ -138,7 +138,7 @@ def score_bars(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
                 x=[score.value for score in scores],
                 y=ids,
                 orientation="h",
-                marker={"color": "#9CCBE8"},
+                marker={"color": "#5B9BC8"},
                 error_x={
                     "type": "data",
                     "symmetric": False,
