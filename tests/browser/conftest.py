@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from audit.core import Audit
 from audit.report import site
@@ -35,6 +35,7 @@ def browser(chromium: str) -> Iterator[Browser]:
     if os.geteuid() == 0:
         flags.append("--no-sandbox")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=20_000)  # milliseconds; a busy machine is no failure
         running = playwright.chromium.launch(executable_path=chromium, args=flags)
         yield running
         running.close()

@@ -157,6 +157,7 @@ def test_dark_mode_is_chosen_kept_and_follows_the_system(visit: Open) -> None:
     page.click("#theme")
     assert paper(page) == dark
     page.click(".sections a[href='method.html']")
+    page.wait_for_url("**/kk/method.html")
     assert paper(page) == dark
     page.click("#theme")
     assert paper(page) == light
