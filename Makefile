@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: audit test setup lab lint unit notebooks rerun lock clean
+.PHONY: audit test browser setup lab lint unit notebooks rerun lock clean
 
 ## audit: set up, audit data/raw, write data/processed and the site in reports/site
 audit: $(READY)
@@ -15,6 +15,10 @@ audit: $(READY)
 
 ## test: everything that CI checks
 test: lint unit notebooks
+
+## browser: Chromium for the tests of the site, where apt can install it
+browser:
+	.ci/chromium
 
 lint: $(READY)
 	$(BIN)/ruff check .

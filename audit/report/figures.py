@@ -6,17 +6,21 @@ Text from policies is escaped, because plotly would otherwise read tags in it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
 from textwrap import shorten, wrap
+from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from audit.core import STATUSES, Audit, Fact, Finding, Status, Text3, Verdict
+from audit.core import STATUSES, Audit, Fact, Finding, Score, Status, Text3, Verdict
 from audit.law import library
-from audit.report.names import name_of, names
-from audit.report.site import SYMBOLS
+from audit.report.names import SYMBOLS, name_of, names
+
+if TYPE_CHECKING:
+    from audit.conflict.templates import Cluster
 
 STATUS_COLOURS = {
     "met": "#0072B2",
@@ -31,7 +35,13 @@ STATUS_COLOURS = {
 ROOMY = 8
 """Up to so many policies a cell holds the status in words; above, its symbol and a legend."""
 
-_INK, _GREY, _BLUE = "#222222", "#8A8A8A", "#0072B2"
+MANY = 40
+"""Above so many policies figures count them instead of naming each."""
+
+GAPS: tuple[Status, ...] = ("violated", "missing", "partial")
+"""What counts as a gap, gravest first."""
+
+_INK, _GREY, _BLUE, _GRID = "#222222", "#8A8A8A", "#0072B2", "#E5E5E5"
 _ROW, _TALL_ROW, _TOP, _BOTTOM = 24, 34, 60, 20
 """Heights in pixels: of a row, of a row with two lines, of what stands above and below all rows."""
 
@@ -48,17 +58,36 @@ _WORDS = {
     "right": Text3("Share that is right", "Дұрысының үлесі", "Доля верных"),
     "found": Text3("Finds", "Табылғаны", "Находки"),
     "ideal": Text3("As promised", "Айтылғандай", "Как обещано"),
+    "rank": Text3("Rank by score", "Балл бойынша орны", "Место по баллу"),
+    "policies": Text3("Policies", "Саясаттар", "Политики"),
+    "all": Text3("All operators", "Барлық операторлар", "Все операторы"),
+    "unconditional": Text3("Condition not stated", "Шарты айтылмаған", "Условие не названо"),
+    "median": Text3("Median", "Медиана", "Медиана"),
+    "half": Text3("Middle half", "Ортаңғы жартысы", "Средняя половина"),
+    "extremes": Text3(
+        "Lowest to highest", "Ең төменнен ең жоғарыға дейін", "От низшего до высшего"
+    ),
+    "alike": Text3("likeness", "ұқсастығы", "сходство"),
 }
+
+_PATTERNS: dict[Status, str] = {"violated": "x", "missing": "", "partial": "/"}
+"""Hatching of bars, so that colour is not the only sign."""
+
+_SERIES = ("#0072B2", "#C44601", "#8A8A8A", "#009E73", "#CC79A7", "#B58900", "#56B4E9", "#7A5195")
+_DASHES = ("solid", "dash", "dot", "dashdot")
+_SIGNS = ("circle", "square", "diamond", "cross", "triangle-up", "x", "star", "pentagon")
 
 
 def checklist_heatmap(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
     """A row a criterion, a column a policy: the status by colour, and by word or symbol.
 
     Hovering shows the criterion and the reason in full. A criterion that an edition does not ask
-    leaves its cell empty.
+    leaves its cell empty. More than `MANY` policies are drawn in colours alone, as a picture of all.
     """
+    many = len(audits) > MANY
     ids = sorted({verdict.criterion_id for audit in audits for verdict in audit.verdicts})
-    rows = [[_verdict(audit, criterion) for audit in audits] for criterion in ids]
+    answers = [{verdict.criterion_id: verdict for verdict in audit.verdicts} for audit in audits]
+    rows = [[answer.get(criterion) for answer in answers] for criterion in ids]
     roomy = len(audits) <= ROOMY
     words = {code: f"{SYMBOLS[code]} {name_of('statuses', code, language)}" for code in STATUSES}
     cell = {code: "<br>".join(wrap(word, 16)) for code, word in words.items()}
@@ -67,16 +96,11 @@ def checklist_heatmap(audits: Sequence[Audit], *, language: str = "en") -> go.Fi
             x=[audit.document.doc_id for audit in audits],
             y=ids,
             z=[[v and STATUSES.index(v.status) for v in row] for row in rows],
-            text=[
-                [(cell if roomy else SYMBOLS)[v.status] if v else "" for v in row] for row in rows
-            ],
-            hovertext=[[_verdict_hover(v, words, language) for v in row] for row in rows],
-            texttemplate="%{text}",
-            hovertemplate="%{x}<br>%{hovertext}<extra></extra>",
+            hovertemplate="%{x}<br>%{y}<extra></extra>",
             colorscale=_bands([STATUS_COLOURS[code] for code in STATUSES]),
             zmin=-0.5,
             zmax=len(STATUSES) - 0.5,
-            xgap=2,
+            xgap=0 if many else 2,
             ygap=2,
             showscale=not roomy,
             colorbar={
@@ -89,8 +113,18 @@ def checklist_heatmap(audits: Sequence[Audit], *, language: str = "en") -> go.Fi
             },
         )
     )
+    if not many:
+        figure.update_traces(
+            text=[
+                [(cell if roomy else SYMBOLS)[v.status] if v else "" for v in row] for row in rows
+            ],
+            hovertext=[[_verdict_hover(v, words, language) for v in row] for row in rows],
+            texttemplate="%{text}",
+            hovertemplate="%{x}<br>%{hovertext}<extra></extra>",
+        )
     labels = [_criterion_label(entry, language) for entry in ids]
-    return _matrix(figure, audits, ids, labels, row=_TALL_ROW)
+    _matrix(figure, audits, ids, labels, row=_TALL_ROW)
+    return figure.update_xaxes(showticklabels=not many)
 
 
 def score_bars(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
@@ -104,7 +138,7 @@ def score_bars(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
                 x=[score.value for score in scores],
                 y=ids,
                 orientation="h",
-                marker={"color": "#9CCBE8"},
+                marker={"color": "#5B9BC8"},
                 error_x={
                     "type": "data",
                     "symmetric": False,
@@ -136,7 +170,7 @@ def score_bars(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
         tickvals=list(range(0, 101, 20)),
         title=_WORDS["score"].in_language(language),
         showgrid=True,
-        gridcolor="#E5E5E5",
+        gridcolor=_GRID,
         layer="below traces",
     )
     figure.update_yaxes(
@@ -190,9 +224,9 @@ def code_coverage(
         for code in codes
     ]
     _matrix(figure, audits, codes, labels, bottom=_TOP if silence else _BOTTOM)
-    figure.update_xaxes(showgrid=True, gridcolor="#E5E5E5", range=[-0.5, max(len(audits), 1) - 0.5])
+    figure.update_xaxes(showgrid=True, gridcolor=_GRID, range=[-0.5, max(len(audits), 1) - 0.5])
     figure.update_yaxes(
-        showgrid=True, gridcolor="#E5E5E5", range=[max(len(codes), 1) - 0.5, -0.5], autorange=False
+        showgrid=True, gridcolor=_GRID, range=[max(len(codes), 1) - 0.5, -0.5], autorange=False
     )
     return figure
 
@@ -225,6 +259,296 @@ def clause_roles(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
         )
     )
     return _matrix(figure, audits, roles, [name_of("roles", role, language) for role in roles])
+
+
+def score_curve(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
+    """Scores with their intervals by rank, for more policies than bars have room for."""
+    graded = [a for a in audits if a.score.value is not None]
+    graded.sort(key=lambda a: (-(a.score.value or 0.0), a.document.doc_id))
+    ranks = list(range(1, len(graded) + 1))
+    scores = [audit.score for audit in graded]
+    figure = go.Figure(
+        [
+            go.Scatter(
+                x=[*ranks, *reversed(ranks)],
+                y=[*(s.high for s in scores), *(s.low for s in reversed(scores))],
+                fill="toself",
+                mode="none",
+                fillcolor="#9CCBE8",
+                hoverinfo="skip",
+            ),
+            go.Scatter(
+                x=ranks,
+                y=[score.value for score in scores],
+                mode="lines",
+                line={"color": _BLUE, "width": 2},
+                text=[escape(audit.document.doc_id) for audit in graded],
+                hovertemplate="%{x}. %{text}: %{y}<extra></extra>",
+            ),
+        ]
+    )
+    _plain(figure, 10, row=_TALL_ROW, bottom=_TOP)
+    figure.update_layout(showlegend=False)
+    figure.update_xaxes(title=_WORDS["rank"].in_language(language))
+    figure.update_yaxes(
+        title=_WORDS["score"].in_language(language), range=[0, 100], showgrid=True, gridcolor=_GRID
+    )
+    return figure
+
+
+def gaps_by_criterion(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
+    """A bar a criterion: how many policies violate it, are silent on it or meet it in part."""
+    counts = gap_counts(audits)
+    ids = list(counts)
+    figure = go.Figure(
+        [
+            go.Bar(
+                x=[counts[criterion][status] for criterion in ids],
+                y=ids,
+                orientation="h",
+                name=f"{SYMBOLS[status]} {name_of('statuses', status, language)}",
+                marker={
+                    "color": STATUS_COLOURS[status],
+                    "pattern": {
+                        "shape": _PATTERNS[status],
+                        "fillmode": "overlay",
+                        "fgcolor": "#FFFFFF",
+                        "size": 6,
+                    },
+                },
+                hovertemplate="%{y}: %{x}<extra>%{fullData.name}</extra>",
+            )
+            for status in GAPS
+        ]
+    )
+    _plain(figure, len(ids), row=_TALL_ROW, bottom=_TOP)
+    figure.update_layout(
+        barmode="stack",
+        bargap=0.35,
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
+    )
+    figure.update_xaxes(
+        title=_WORDS["policies"].in_language(language),
+        rangemode="tozero",
+        tickformat="d",
+        showgrid=True,
+        gridcolor=_GRID,
+        layer="below traces",
+        **({"dtick": 1} if len(audits) <= ROOMY else {}),
+    )
+    figure.update_yaxes(
+        type="category",
+        autorange="reversed",
+        tickvals=ids,
+        ticktext=[_criterion_label(criterion, language) for criterion in ids],
+    )
+    return figure
+
+
+def gap_counts(audits: Sequence[Audit]) -> dict[str, dict[Status, int]]:
+    """Criterion -> status -> how many policies have it, the criterion with most gaps first."""
+    counts: dict[str, dict[Status, int]] = {}
+    for audit in audits:
+        for verdict in audit.verdicts:
+            row = counts.setdefault(verdict.criterion_id, dict.fromkeys(STATUSES, 0))
+            row[verdict.status] += 1
+
+    def order(criterion: str) -> tuple[int, int, str]:
+        row = counts[criterion]
+        return -sum(row[status] for status in GAPS), -row["violated"], criterion
+
+    return {criterion: counts[criterion] for criterion in sorted(counts, key=order)}
+
+
+def code_counts(audits: Sequence[Audit], field: str, *, language: str = "en") -> go.Figure:
+    """A bar a code of `field`: how many policies say it, most first; for many policies."""
+    counts = Counter(
+        code
+        for audit in audits
+        for code in sorted({fact.code for fact in _said(audit, field) if fact.evidence})
+    )
+    codes = sorted(counts, key=lambda code: (-counts[code], code))
+    figure = go.Figure(
+        go.Bar(
+            x=[counts[code] for code in codes],
+            y=codes,
+            orientation="h",
+            marker={"color": _BLUE},
+            text=[f"{counts[code]} · {counts[code] / len(audits):.0%}" for code in codes],
+            textposition="outside",
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+    )
+    _plain(figure, len(codes), row=_ROW, bottom=_TOP)
+    figure.update_layout(showlegend=False)
+    figure.update_xaxes(
+        title=_WORDS["policies"].in_language(language),
+        range=[0, 1.15 * max(counts.values(), default=1)],
+    )
+    figure.update_yaxes(
+        type="category",
+        autorange="reversed",
+        tickvals=codes,
+        ticktext=[name_of("codes", code, language, field=field) for code in codes],
+    )
+    return figure
+
+
+def transfers(audits: Sequence[Audit]) -> list[tuple[str, str, str]]:
+    """Operator, condition and recipient of every transfer that a policy states.
+
+    A condition belongs to a recipient when both are named in one clause; the condition is empty
+    when none is.
+    """
+    found = []
+    for audit in audits:
+        clauses = _clauses_of_codes(audit, "transfer_conditions")
+        for recipient, places in _clauses_of_codes(audit, "recipients").items():
+            conditions = [code for code, theirs in clauses.items() if theirs & places]
+            found += [(audit.document.doc_id, code, recipient) for code in conditions or [""]]
+    return found
+
+
+def transfer_flows(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
+    """Flows from operators through the conditions of transfer to the recipients, one unit a policy.
+
+    More than `MANY` operators are one node.
+    """
+    named = len(audits) <= MANY
+    rows = transfers(audits)
+    single = _WORDS["all"].in_language(language)
+    sources = sorted({name for name, _, _ in rows}) if named else [single] if rows else []
+    conditions = sorted({condition for _, condition, _ in rows})
+    recipients = sorted({recipient for _, _, recipient in rows})
+    labels = [
+        *(escape(name) for name in sources),
+        *(
+            name_of("codes", code, language, field="transfer_conditions")
+            if code
+            else _WORDS["unconditional"].in_language(language)
+            for code in conditions
+        ),
+        *(name_of("codes", code, language, field="recipients") for code in recipients),
+    ]
+    middle, right = len(sources), len(sources) + len(conditions)
+    flows: Counter[tuple[int, int]] = Counter()
+    for name, condition, recipient in rows:
+        at = middle + conditions.index(condition)
+        flows[sources.index(name if named else single), at] += 1
+        flows[at, right + recipients.index(recipient)] += 1
+    pairs = sorted(flows)
+    colours = [_BLUE] * middle + ["#C44601"] * len(conditions) + ["#009E73"] * len(recipients)
+    figure = go.Figure(
+        go.Sankey(
+            node={
+                "label": labels,
+                "color": colours,
+                "pad": 18,
+                "thickness": 14,
+                "line": {"width": 0},
+            },
+            link={
+                "source": [one for one, _ in pairs],
+                "target": [other for _, other in pairs],
+                "value": [flows[pair] for pair in pairs],
+                "color": "rgba(138,138,138,0.35)",
+            },
+        )
+    )
+    _plain(figure, max(len(sources), len(conditions), len(recipients), 8), row=48, bottom=_BOTTOM)
+    figure.update_layout(margin={"t": _BOTTOM})
+    return figure
+
+
+def template_groups(clusters: Sequence[Cluster], *, language: str = "en") -> go.Figure:
+    """A bar a template: how many policies were made from it, with their names and likeness."""
+    names_of_rows = [str(number) for number in range(1, len(clusters) + 1)]
+    alike = _WORDS["alike"].in_language(language)
+    figure = go.Figure(
+        go.Bar(
+            x=[len(cluster.members) for cluster in clusters],
+            y=names_of_rows,
+            orientation="h",
+            marker={"color": _BLUE},
+            text=[
+                escape(shorten(", ".join(cluster.members), 60, placeholder=" …"))
+                + f" · {alike} {cluster.likeness:.0%}"
+                for cluster in clusters
+            ],
+            textposition="auto",
+            hoverinfo="skip",
+        )
+    )
+    _plain(figure, len(clusters), row=_TALL_ROW, bottom=_TOP)
+    figure.update_xaxes(
+        title=_WORDS["policies"].in_language(language), rangemode="tozero", tickformat="d"
+    )
+    figure.update_yaxes(type="category", autorange="reversed")
+    return figure
+
+
+def edition_effect(scores: Mapping[str, Mapping[str, Score]], *, language: str = "en") -> go.Figure:
+    """The score of the same texts by each edition of the law: lines, or bands for many policies.
+
+    `scores` is policy -> edition -> score, as `audit.law.scores_by_edition` gives them.
+    """
+    editions = list(next(iter(scores.values()), {}))
+    figure = go.Figure()
+    if len(scores) <= ROOMY:
+        for at, (name, by_edition) in enumerate(scores.items()):
+            figure.add_scatter(
+                x=editions,
+                y=[by_edition[edition].value for edition in editions],
+                name=escape(name),
+                mode="lines+markers",
+                line={"color": _SERIES[at], "dash": _DASHES[at % len(_DASHES)]},
+                marker={"symbol": _SIGNS[at], "size": 9},
+            )
+    else:
+        columns = [
+            sorted(s[edition].value or 0.0 for s in scores.values() if s[edition].value is not None)
+            for edition in editions
+        ]
+        for word, low, high, colour in (
+            ("extremes", 0.0, 1.0, "rgba(156,203,232,0.35)"),
+            ("half", 0.25, 0.75, "rgba(86,180,233,0.55)"),
+        ):
+            figure.add_scatter(
+                x=[*editions, *reversed(editions)],
+                y=[
+                    *(quantile(c, high) for c in columns),
+                    *(quantile(c, low) for c in reversed(columns)),
+                ],
+                fill="toself",
+                mode="none",
+                fillcolor=colour,
+                name=_WORDS[word].in_language(language),
+            )
+        figure.add_scatter(
+            x=editions,
+            y=[quantile(column, 0.5) for column in columns],
+            mode="lines+markers",
+            line={"color": _BLUE, "width": 3},
+            name=_WORDS["median"].in_language(language),
+        )
+    _plain(figure, 10, row=_TALL_ROW, bottom=_TOP)
+    figure.update_layout(legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"})
+    figure.update_xaxes(type="category")
+    figure.update_yaxes(
+        title=_WORDS["score"].in_language(language),
+        rangemode="tozero",
+        showgrid=True,
+        gridcolor=_GRID,
+    )
+    return figure
+
+
+def quantile(values: Sequence[float], share: float) -> float | None:
+    """The value below which `share` of the sorted `values` lies, nearest rank; None of none."""
+    if not values:
+        return None
+    return values[round(share * (len(values) - 1))]
 
 
 def reliability(bins: Sequence[tuple[float, float, int]], *, language: str = "en") -> go.Figure:
@@ -269,7 +593,7 @@ def reliability(bins: Sequence[tuple[float, float, int]], *, language: str = "en
         ]
     )
     _plain(figure, 10, row=_TALL_ROW, bottom=_TOP)
-    grid = {"range": [0, 1.05], "dtick": 0.2, "showgrid": True, "gridcolor": "#E5E5E5"}
+    grid = {"range": [0, 1.05], "dtick": 0.2, "showgrid": True, "gridcolor": _GRID}
     figure.update_xaxes(title=_WORDS["confidence"].in_language(language), **grid)
     figure.update_yaxes(title=_WORDS["right"].in_language(language), **grid)
     figure.update_layout(width=520, legend={"x": 0.02, "y": 0.98})
@@ -292,10 +616,6 @@ def _role_lengths(audit: Audit) -> Counter[str]:
     return lengths
 
 
-def _verdict(audit: Audit, criterion: str) -> Verdict | None:
-    return next((v for v in audit.verdicts if v.criterion_id == criterion), None)
-
-
 def _criterion_label(criterion: str, language: str) -> str:
     """Id and title on at most two lines."""
     known = library().criteria.get(criterion)
@@ -313,6 +633,17 @@ def _verdict_hover(verdict: Verdict | None, words: Mapping[Status, str], languag
         words[verdict.status],
         verdict.reason.in_language(language),
     )
+
+
+def _clauses_of_codes(audit: Audit, field: str) -> dict[str, set[int]]:
+    """Code of `field` -> the clauses in which the policy says it."""
+    starts = [clause.span.start for clause in audit.clauses]
+    found: dict[str, set[int]] = {}
+    for fact in audit.facts:
+        if fact.field == field and fact.evidence:
+            clauses = {bisect_right(starts, item.start) for item in fact.evidence}
+            found.setdefault(fact.code, set()).update(clauses)
+    return found
 
 
 def _said(audit: Audit, field: str) -> Sequence[Fact | Finding]:

@@ -6,8 +6,27 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-from audit.core import Text3
+from pydantic import RootModel
+
+from audit.core import Status, Text3
 from audit.rulefile import RuleModel, Words, load_rules
+
+LANGUAGES = ("kk", "ru", "en")
+"""Languages of everything that people see."""
+
+SYMBOLS: dict[Status, str] = {
+    "met": "✓",
+    "partial": "◐",
+    "violated": "✕",
+    "missing": "○",
+    "not_applicable": "–",
+    "not_assessable": "?",
+}
+"""A shape for every status, so that colour is never alone."""
+
+
+class PhrasesFile(RootModel[dict[str, Words]]):
+    """`phrases.yaml`."""
 
 
 class NamesFile(RuleModel):
@@ -28,6 +47,17 @@ class NamesFile(RuleModel):
 def names() -> NamesFile:
     """All names."""
     return load_rules(files("audit.report") / "names.yaml", NamesFile)
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> Mapping[str, Text3]:
+    return load_rules(files("audit.report") / "phrases.yaml", PhrasesFile).root
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def phrases(language: str) -> Mapping[str, str]:
+    """Every phrase of the site in `language`, by its key."""
+    return {key: text.in_language(language) for key, text in _phrases().items()}
 
 
 def name_of(kind: str, code: str, language: str, *, field: str = "") -> str:

@@ -1,37 +1,42 @@
-"""The scorecard site: static pages in three languages that need no server, script or network."""
+"""The scorecard site: static pages in three languages that need no server and no network.
+
+Every page can be read without a script; small scripts of our own add filters, the comparison of two
+policies and the figures. A page may load nothing from elsewhere, and says so to the browser.
+"""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import jinja2
-from pydantic import RootModel
+from markupsafe import Markup
 
-from audit.core import Audit, Evidence, Text3, Verdict
-from audit.law import checklist_for, examples, library
+from audit.core import Audit, Text3
+from audit.core.codec import dump_line, to_record
+from audit.law import editions, examples, library
 from audit.law.checklist import Criterion
-from audit.report.names import name_of
-from audit.rulefile import Words, load_rules
-
-LANGUAGES = ("kk", "ru", "en")
-
-SYMBOLS = {
-    "met": "✓",
-    "partial": "◐",
-    "violated": "✕",
-    "missing": "○",
-    "not_applicable": "–",
-    "not_assessable": "?",
-}
-"""A shape for every status, so that colour is never alone."""
-
+from audit.law.score import DUTY_WEIGHT, POINTS, SEVERITY_WEIGHT
+from audit.report import tables
+from audit.report.names import LANGUAGES, SYMBOLS, name_of, names, phrases
+from audit.report.views import (
+    COUNTED,
+    LETTERS,
+    Column,
+    Page,
+    columns,
+    doubtful,
+    pages_of,
+    ranked,
+    shape,
+    strip_width,
+)
+from audit.rulefile import RuleModel, Words, load_rules
 
 SOURCE_MARKS = {
     "[1]": "source_primary",
@@ -41,14 +46,32 @@ SOURCE_MARKS = {
 }
 """Marks of the checklist's sources -> the phrase that says them."""
 
+STATIC = ("style.css", "theme.js", "index.js", "compare.js", "figures.js")
+"""Files that every site has as they are."""
 
-class PhrasesFile(RootModel[dict[str, Words]]):
-    """`phrases.yaml`."""
+SECTIONS = ("index", "compare", "figures", "criteria", "method")
+"""Pages that no policy's page may replace."""
+
+
+class Accuracy(RuleModel):
+    """One measure: what it was at first contact and what it is today."""
+
+    name: Words
+    first: str
+    today: str
+
+
+class AccuracyFile(RuleModel):
+    """`accuracy.yaml`."""
+
+    policies: str
+    figures: tuple[Accuracy, ...]
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> dict[str, Text3]:
-    return load_rules(files("audit.report") / "phrases.yaml", PhrasesFile).root
+def accuracy() -> AccuracyFile:
+    """What was measured, for the page on the method."""
+    return load_rules(files("audit.report") / "accuracy.yaml", AccuracyFile)
 
 
 @lru_cache(maxsize=1)
@@ -61,158 +84,242 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.globals.update(
-        name_of=name_of, symbols=SYMBOLS, languages=LANGUAGES, source_marks=SOURCE_MARKS
+        name_of=name_of,
+        phrases=phrases,
+        source_of=source_of,
+        doubtful=doubtful,
+        symbols=SYMBOLS,
+        letters=LETTERS,
+        shape=shape,
+        counted=COUNTED,
+        languages=LANGUAGES,
     )
     return environment
 
 
+def source_of(mark: str, t: Mapping[str, str]) -> str:
+    """What a criterion's evidence mark says about its source."""
+    return ", ".join(t[key] for sign, key in SOURCE_MARKS.items() if sign in mark)
+
+
+@dataclass(frozen=True)
+class _Site:
+    """Everything that the pages show, apart from the language."""
+
+    out: Path
+    pages: list[Page]
+    cells: list[Column]
+
+    @property
+    def audits(self) -> list[Audit]:
+        return [page.audit for page in self.pages]
+
+
 def write(audits: Sequence[Audit], out: Path) -> None:
-    """An index and a page for every policy in each language, under `out`; same audits, same bytes."""
-    _save(
-        out / "style.css",
-        (files("audit.report") / "templates" / "style.css").read_text(encoding="utf-8"),
-    )
-    _save(out / "index.html", _render("chooser.html", "en"))
-    pages = [_Page.of(audit) for audit in audits]
-    ranked = sorted(
-        pages, key=lambda page: (-(page.audit.score.value or -1.0), page.audit.document.doc_id)
-    )
+    """The whole site under `out`: shared files, and each page in each language; same audits, same bytes."""
+    cells = columns(audits)
+    site = _Site(out, pages_of(audits, cells, (*SECTIONS, *library().criteria)), cells)
+    for folder in ("data", "badges", *LANGUAGES, *(f"{code}/cards" for code in LANGUAGES)):
+        (out / folder).mkdir(parents=True, exist_ok=True)
+    _write_shared(site)
+    _write_downloads(site)
+    _write_policies(site)
     for language in LANGUAGES:
-        _save(
-            out / language / "index.html",
-            _render("index.html", language, pages=ranked, here="index.html"),
-        )
-        _write_criteria(out / language, language)
-        for page in pages:
-            _save(
-                out / language / page.file,
-                _render("policy.html", language, page=page, here=page.file),
-            )
-
-
-def _write_criteria(folder: Path, language: str) -> None:
-    """A page for every criterion and one that lists them."""
-    groups: dict[str, list[Criterion]] = {}
-    for criterion in library().criteria.values():
-        groups.setdefault(criterion.group, []).append(criterion)
-        file = f"{criterion.id}.html"
-        shown = examples().get(criterion.id, ())
-        _save(
-            folder / file,
-            _render("criterion.html", language, criterion=criterion, examples=shown, here=file),
-        )
-    titled = [(library().groups[name], criteria) for name, criteria in sorted(groups.items())]
-    _save(
-        folder / "criteria.html",
-        _render("criteria.html", language, groups=titled, here="criteria.html"),
-    )
+        _write_index(site, language)
+        _write_compare(site, language)
+        _write_method(site, language)
+        _write_criteria(site, language)
+    _write_figures(site)
 
 
 def _save(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _render(template: str, language: str, **values: Any) -> str:
-    words = {key: text.in_language(language) for key, text in _phrases().items()}
-    return _environment().get_template(template).render(lang=language, t=words, **values)
+    return (
+        _environment().get_template(template).render(lang=language, t=phrases(language), **values)
+    )
 
 
-class Piece(NamedTuple):
-    """A stretch of the text with the anchors that begin in it and the references it is evidence for."""
-
-    text: str
-    anchors: tuple[int, ...]
-    references: tuple[str, ...]
+def _write_page(site: _Site, template: str, language: str, file: str, **values: Any) -> None:
+    _save(site.out / language / file, _render(template, language, here=file, **values))
 
 
-class Asked(NamedTuple):
-    """A verdict beside the criterion it answers."""
+def _write_shared(site: _Site) -> None:
+    """Style, scripts, the page that asks for a language, and what the comparison is made from."""
+    for name in STATIC:
+        _save(site.out / name, (files("audit.report") / "static" / name).read_text("utf-8"))
+    _save(site.out / "index.html", _render("chooser.html", "en"))
+    codes = _codes()
+    at = {code: number for number, code in enumerate(codes)}
+    policies = [
+        [
+            page.audit.document.doc_id,
+            page.audit.document.operator,
+            page.stem,
+            page.audit.score.value,
+            page.audit.score.low,
+            page.audit.score.high,
+            str(page.place or "–"),
+            page.letters,
+            sorted({at[fact.key] for fact in page.audit.facts if fact.evidence}),
+        ]
+        for page in site.pages
+    ]
+    data = {
+        "criteria": [column.criterion.id for column in site.cells],
+        "codes": codes,
+        "policies": policies,
+    }
+    _save(site.out / "data.js", f"window.AUDITS = {_json(data)};\n")
 
-    verdict: Verdict
-    criterion: Criterion
+
+def _codes() -> list[str]:
+    """`field.code` of everything that a policy can say."""
+    return [f"{field}.{code}" for field, known in _said().items() for code in known]
 
 
-@dataclass(frozen=True)
-class _Page:
-    """What the page of one policy shows, apart from the language."""
+def _said() -> dict[str, list[str]]:
+    """Field -> its codes, for the fields of facts."""
+    return {
+        field: list(names().codes["data_categories" if field == "data_not_collected" else field])
+        for field in names().fields
+        if field != "findings"
+    }
 
-    audit: Audit
-    file: str
-    groups: list[tuple[Text3, list[Asked]]]
-    counts: dict[str, int]
-    pieces: list[Piece]
-    references: dict[tuple[int, int], list[str]] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, audit: Audit) -> _Page:
-        day = datetime.date.fromisoformat(audit.as_of)
-        criteria = {c.id: c for c in checklist_for(day, edition_id=audit.edition).criteria}
-        groups: dict[str, list[Asked]] = {}
-        for verdict in audit.verdicts:
-            criterion = criteria[verdict.criterion_id]
-            groups.setdefault(criterion.group, []).append(Asked(verdict, criterion))
-        statuses = [verdict.status for verdict in audit.verdicts]
-        counts = {status: statuses.count(status) for status in SYMBOLS}  # type: ignore[arg-type]
-        marks = list(_marks(audit))
-        return cls(
-            audit=audit,
-            file=file_name(audit.document.doc_id),
-            groups=[(library().groups[name], rows) for name, rows in sorted(groups.items())],
-            counts=counts,
-            pieces=lit(audit.document.text, marks),
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _write_downloads(site: _Site) -> None:
+    """Of every policy: its record, its verdicts and facts as tables, its badge."""
+    parts = {name: tables.csv_by_policy(name, site.audits) for name in ("verdicts", "facts")}
+    for page in site.pages:
+        data = site.out / "data"
+        _save(data / f"{page.stem}.json", dump_line(to_record(page.audit)))
+        for name, found in parts.items():
+            _save(data / f"{page.stem}.{name}.csv", found[page.audit.document.doc_id])
+        badge = _render("badge.svg", "en", page=page, score=page.audit.score)
+        _save(site.out / "badges" / f"{page.stem}.svg", badge)
+
+
+def _write_policies(site: _Site) -> None:
+    """The page and the picture of every policy; its lit text is made once for all languages."""
+    for page in site.pages:
+        text = Markup(_render("text.html", "en", pieces=page.pieces))  # noqa: S704 - a template's own output
+        for language in LANGUAGES:
+            _write_page(
+                site,
+                "policy.html",
+                language,
+                page.file,
+                page=page,
+                text=text,
+                total=len(site.pages),
+            )
+            card = _render("card.svg", language, page=page, score=page.audit.score)
+            _save(site.out / language / "cards" / f"{page.stem}.svg", card)
+
+
+def _write_index(site: _Site, language: str) -> None:
+    values = sorted(a.score.value for a in site.audits if a.score.value is not None)
+    middles: dict[str, list[int]] = {}
+    for column in site.cells:
+        middles.setdefault(column.criterion.group, []).append(column.middle)
+    _write_page(
+        site,
+        "index.html",
+        language,
+        "index.html",
+        pages=site.pages,
+        columns=site.cells,
+        width=strip_width(site.cells),
+        letters_at=[(name[0], sum(at) // len(at)) for name, at in middles.items()],
+        groups=[(name[0], library().groups[name]) for name in middles],
+        median=values[len(values) // 2] if values else None,
+        lowest=values[0] if values else None,
+        highest=values[-1] if values else None,
+    )
+
+
+def _write_compare(site: _Site, language: str) -> None:
+    groups: dict[str, list[Column]] = {}
+    for column in site.cells:
+        groups.setdefault(column.criterion.group, []).append(column)
+    _write_page(
+        site,
+        "compare.html",
+        language,
+        "compare.html",
+        groups=[(library().groups[name], rows) for name, rows in groups.items()],
+        said=_said().items(),
+    )
+
+
+def _write_method(site: _Site, language: str) -> None:
+    made: dict[str, set[str]] = {}
+    for audit in site.audits:
+        for key, value in audit.provenance.items():
+            made.setdefault(key, set()).add(str(value))
+    _write_page(
+        site,
+        "method.html",
+        language,
+        "method.html",
+        accuracy=accuracy(),
+        editions=editions(),
+        severity_weight=SEVERITY_WEIGHT,
+        duty_weight=DUTY_WEIGHT,
+        points=POINTS,
+        provenance={key: sorted(values) for key, values in made.items()},
+    )
+
+
+def _write_criteria(site: _Site, language: str) -> None:
+    """A page for every criterion, with how the operators stand, and one that lists them."""
+    standing: dict[str, dict[str, list[Page]]] = {}
+    for page in site.pages:
+        for verdict in page.audit.verdicts:
+            by_status = standing.setdefault(
+                verdict.criterion_id, {status: [] for status in SYMBOLS}
+            )
+            by_status[verdict.status].append(page)
+    groups: dict[str, list[Criterion]] = {}
+    for criterion in library().criteria.values():
+        groups.setdefault(criterion.group, []).append(criterion)
+        found = standing.get(criterion.id, {})
+        _write_page(
+            site,
+            "criterion.html",
+            language,
+            f"{criterion.id}.html",
+            criterion=criterion,
+            examples=examples().get(criterion.id, ()),
+            standing={status: pages for status, pages in found.items() if pages},
         )
-
-    @property
-    def edition_is_secondary(self) -> bool:
-        day = datetime.date.fromisoformat(self.audit.as_of)
-        return checklist_for(day, edition_id=self.audit.edition).edition.secondary
-
-    @property
-    def asked(self) -> int:
-        return sum(self.counts[status] for status in ("met", "partial", "violated", "missing"))
+    titled: list[tuple[Text3, list[Criterion]]] = [
+        (library().groups[name], criteria) for name, criteria in sorted(groups.items())
+    ]
+    _write_page(site, "criteria.html", language, "criteria.html", groups=titled)
 
 
-def file_name(policy_id: str) -> str:
-    """The page's file for a policy: its id, with what a URL or a disk would trip over replaced."""
-    kept = "".join(char if char.isalnum() or char in "-_." else "_" for char in policy_id)
-    taken = {"index", "criteria", *library().criteria}
-    return f"{kept}_.html" if kept in taken else f"{kept.strip('.') or '_'}.html"
+def _write_figures(site: _Site) -> None:
+    """The page of figures, their data as a script, and plotly beside the pages."""
+    from plotly.offline import get_plotlyjs
 
+    from audit.conflict.templates import clusters
+    from audit.report.exhibits import Corpus, exhibits
 
-def _marks(audit: Audit) -> Iterable[tuple[Evidence, str]]:
-    """Evidence and the id of what it is evidence for, as printed in the margin of the text."""
-    for verdict in audit.verdicts:
-        for item in verdict.evidence:
-            yield item, verdict.criterion_id
-    for fact in audit.facts:
-        for item in fact.evidence:
-            yield item, f"{fact.field}.{fact.code}"
-    for finding in audit.findings:
-        for item in finding.evidence:
-            yield item, f"findings.{finding.code}"
-    for contact in audit.contacts:
-        yield contact.evidence, "contacts"
-
-
-def lit(text: str, marks: Sequence[tuple[Evidence, str]]) -> list[Piece]:
-    """`text` cut where evidence begins or ends; joining the pieces gives it back."""
-    cuts = sorted({0, len(text), *(edge for item, _ in marks for edge in (item.start, item.end))})
-    starts: dict[int, set[str]] = {}
-    for item, reference in marks:
-        starts.setdefault(item.start, set()).add(reference)
-    pieces = []
-    open_until: list[int] = []
-    by_start = sorted(marks, key=lambda mark: mark[0].start)
-    at = 0
-    for left, right in pairwise(cuts):
-        while at < len(by_start) and by_start[at][0].start <= left:
-            open_until.append(by_start[at][0].end)
-            at += 1
-        open_until = [end for end in open_until if end > left]
-        anchors = (left,) if left in starts else ()
-        references = tuple(sorted(starts.get(left, ())))
-        pieces.append(Piece(text[left:right], anchors, references if open_until else ()))
-        if open_until and not references:
-            pieces[-1] = Piece(text[left:right], (), ("",))
-    return pieces
+    _save(site.out / "plotly.min.js", get_plotlyjs())
+    corpus = Corpus(
+        ranked(site.audits),
+        {page.audit.document.doc_id: page.by_edition for page in site.pages},
+        clusters(site.audits),
+    )
+    for language in LANGUAGES:
+        shown = exhibits(corpus, language)
+        data = {entry.key: json.loads(entry.figure.to_json()) for entry in shown if entry.figure}
+        _save(site.out / language / "figures.data.js", f"window.FIGURES = {_json(data)};\n")
+        _write_page(site, "figures.html", language, "figures.html", exhibits=shown)

@@ -142,14 +142,34 @@ def write_parquet(audits: Sequence[Audit], out: Path) -> None:
 
 
 def write_csv(audits: Sequence[Audit], out: Path) -> None:
-    """`<table>.csv` for every table, in `out`; cells that a spreadsheet would run are quoted."""
+    """`<table>.csv` for every table, in `out`."""
     out.mkdir(parents=True, exist_ok=True)
     for name, frame in all_tables(audits).items():
-        text = [column for column, dtype in COLUMNS[name].items() if dtype == "str"]
-        frame[text] = frame[text].apply(
-            lambda column: column.str.replace(r"^([=+\-@\t\r])", r"'\1", regex=True)
-        )
-        frame.to_csv(out / f"{name}.csv", index=False, lineterminator="\n")
+        text = csv_text(harmless(name, frame))
+        (out / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
+
+
+def harmless(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the table called `name` with the cells quoted that a spreadsheet would run."""
+    text = [column for column, dtype in COLUMNS[name].items() if dtype == "str"]
+    safe = frame.copy()
+    safe[text] = safe[text].apply(
+        lambda column: column.str.replace(r"^([=+\-@\t\r])", r"'\1", regex=True)
+    )
+    return safe
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """`frame` as CSV with a header and line feeds."""
+    return frame.to_csv(index=False, lineterminator="\n")
+
+
+def csv_by_policy(name: str, audits: Sequence[Audit]) -> dict[str, str]:
+    """Policy -> its rows of the table called `name` as CSV, harmless to spreadsheets."""
+    safe = harmless(name, table(name, audits))
+    parts = {str(policy_id): part for policy_id, part in safe.groupby("policy_id", sort=False)}
+    names = (audit.document.doc_id for audit in audits)
+    return {policy_id: csv_text(parts.get(policy_id, safe.iloc[:0])) for policy_id in names}
 
 
 def _quotes(evidence: Sequence[Evidence]) -> Iterator[Row]:

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from audit.conflict.templates import Cluster
 from audit.core import STATUSES, Audit, Document
+from audit.law import scores_by_edition
 from audit.pipeline import audit_document
 from audit.report import figures
-from audit.report.names import name_of, names
-from audit.report.site import SYMBOLS
+from audit.report.names import SYMBOLS, name_of, names
 
 MAKERS: dict[str, Callable[..., Any]] = {
     "checklist_heatmap": figures.checklist_heatmap,
@@ -18,6 +19,13 @@ MAKERS: dict[str, Callable[..., Any]] = {
         audits, "recipients", **options
     ),
     "clause_roles": figures.clause_roles,
+    "score_curve": figures.score_curve,
+    "gaps_by_criterion": figures.gaps_by_criterion,
+    "code_counts": lambda audits, **options: figures.code_counts(audits, "purposes", **options),
+    "transfer_flows": figures.transfer_flows,
+    "edition_effect": lambda audits, **options: figures.edition_effect(
+        {audit.document.doc_id: scores_by_edition(audit) for audit in audits}, **options
+    ),
 }
 LANGUAGES = ("kk", "ru", "en")
 
@@ -57,7 +65,10 @@ def test_every_language_has_its_own_words(name: str, language: str, five: list[A
     assert others.count(shown) == 1
 
 
-@pytest.mark.parametrize("name", MAKERS)
+NAMED = ("checklist_heatmap", "score_bars", "code_coverage", "clause_roles")
+
+
+@pytest.mark.parametrize("name", NAMED)
 def test_markup_in_a_name_is_shown_as_text(name: str, five: list[Audit]) -> None:
     hostile = "<b>x</b><script>1</script>"
     figure = MAKERS[name]([renamed(entry, hostile + str(at)) for at, entry in enumerate(five)])
@@ -81,6 +92,14 @@ def test_a_cell_says_its_status_in_words(five: list[Audit]) -> None:
         for verdict in entry.verdicts:
             cell = heatmap.text[heatmap.y.index(verdict.criterion_id)][column]
             assert name_of("statuses", verdict.status, "ru") in cell.replace("<br>", " ")
+
+
+def test_a_crowd_is_drawn_without_words(five: list[Audit]) -> None:
+    crowd = [renamed(five[at % 5], f"{at}") for at in range(figures.MANY + 1)]
+    heatmap = figures.checklist_heatmap(crowd).data[0]
+    assert heatmap.text is None
+    assert heatmap.hovertext is None
+    assert all(len(row) == len(crowd) for row in heatmap.z)
 
 
 def test_many_policies_get_symbols_and_a_legend(five: list[Audit]) -> None:
@@ -204,3 +223,81 @@ def test_reliability_is_repeatable_and_in_three_languages() -> None:
 
 def test_no_bins_give_only_the_line() -> None:
     assert not figures.reliability([]).data[1].x
+
+
+def test_markup_in_a_name_is_escaped_in_flows_and_lines(five: list[Audit]) -> None:
+    hostile = [renamed(entry, f"<b>{at}</b>") for at, entry in enumerate(five)]
+    assert "<b>" not in figures.transfer_flows(hostile).to_json()
+    scores = {entry.document.doc_id: scores_by_edition(entry) for entry in hostile}
+    assert "<b>" not in figures.edition_effect(scores).to_json()
+    cluster = Cluster(("<b>1</b>", "x"), 0.9, (), {})
+    assert "<b>" not in figures.template_groups([cluster]).to_json()
+    assert "<b>" not in figures.score_curve(hostile).to_json()
+
+
+def test_gaps_count_every_verdict_and_stand_in_order(five: list[Audit]) -> None:
+    counts = figures.gap_counts(five)
+    for criterion, row in counts.items():
+        verdicts = [v for a in five for v in a.verdicts if v.criterion_id == criterion]
+        assert all(row[s] == sum(v.status == s for v in verdicts) for s in STATUSES)
+    gaps = [sum(row[status] for status in figures.GAPS) for row in counts.values()]
+    assert gaps == sorted(gaps, reverse=True)
+    bars = figures.gaps_by_criterion(five).data
+    assert [sum(pair) for pair in zip(*(bar.x for bar in bars), strict=True)] == gaps
+    assert len({bar.marker.pattern.shape for bar in bars}) == len(bars)
+
+
+def test_a_condition_belongs_to_the_recipient_of_its_clause(
+    document: Callable[..., Document],
+) -> None:
+    text = (
+        "Персональные данные передаются государственным органам по требованию закона.\n"
+        "Мы передаём персональные данные нашим партнёрам.\n"
+    )
+    rows = figures.transfers([audit_document(document(text, language="ru"))])
+    assert ("text", "required_by_law", "state_authorities") in rows
+    assert ("text", "", "partners") in rows
+    assert ("text", "required_by_law", "partners") not in rows
+
+
+def test_what_flows_in_flows_out(five: list[Audit]) -> None:
+    rows = figures.transfers(five)
+    flow = figures.transfer_flows(five).data[0]
+    assert sum(flow.link.value) == 2 * len(rows)
+    assert len(flow.node.label) == sum(len(set(column)) for column in zip(*rows, strict=True))
+
+
+def test_many_operators_flow_from_one_node(five: list[Audit]) -> None:
+    crowd = [renamed(five[at % 5], f"{at}") for at in range(figures.MANY + 1)]
+    assert "All operators" in figures.transfer_flows(crowd).data[0].node.label
+
+
+def test_every_policy_has_its_line_by_edition(five: list[Audit]) -> None:
+    scores = {entry.document.doc_id: scores_by_edition(entry) for entry in five}
+    lines = figures.edition_effect(scores).data
+    assert {line.name for line in lines} == set(scores)
+    for line in lines:
+        assert list(line.y) == [score.value for score in scores[line.name].values()]
+    assert len({(line.line.dash, line.marker.symbol) for line in lines}) == len(lines)
+
+
+def test_many_policies_are_bands_around_a_median(five: list[Audit]) -> None:
+    scores = {f"{at}": scores_by_edition(five[at % 5]) for at in range(figures.ROOMY + 2)}
+    *_, median = figures.edition_effect(scores).data
+    newest = sorted(list(by.values())[-1].value for by in scores.values())
+    assert median.y[-1] in newest
+    assert newest[0] < median.y[-1] < newest[-1]
+
+
+def test_a_bar_counts_the_policies_that_say_so(five: list[Audit]) -> None:
+    bar = figures.code_counts(five, "purposes").data[0]
+    for code, count in zip(bar.y, bar.x, strict=True):
+        assert count == sum(any(f.key == f"purposes.{code}" for f in a.facts) for a in five)
+    assert list(bar.x) == sorted(bar.x, reverse=True)
+
+
+def test_a_template_names_its_members() -> None:
+    cluster = Cluster(("a.kz", "b.kz"), 0.75, ("x",), {})
+    bar = figures.template_groups([cluster]).data[0]
+    assert list(bar.x) == [2]
+    assert bar.text[0] == "a.kz, b.kz · likeness 75%"

@@ -1,0 +1,304 @@
+"""Figures as the site shows them: each with a title, a caption, a text for who cannot see it, a table.
+
+The words are in `phrases.yaml`: `fig_<key>` is the title, `fig_<key>_note` the caption and
+`fig_<key>_alt` the text, with the figure's own numbers in it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from audit.conflict.templates import Cluster
+from audit.core import Audit, Score, Status
+from audit.law import library
+from audit.report import figures
+from audit.report.names import SYMBOLS, name_of, phrases
+from audit.report.views import COUNTED, Place, places
+
+Cell = str | int | float
+Row = tuple[Cell, ...]
+
+NAMED = 20
+"""How many policies a cell of a table names before it ends in dots."""
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A figure (None when there is nothing to draw) with everything that stands beside it."""
+
+    key: str
+    title: str
+    note: str
+    alt: str
+    figure: Any
+    header: tuple[str, ...]
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """What the figures are made from; computed once for all languages. `audits` are ranked."""
+
+    audits: Sequence[Audit]
+    by_edition: Mapping[str, Mapping[str, Score]]
+    templates: Sequence[Cluster]
+
+    @property
+    def many(self) -> bool:
+        """True when there are too many policies to name each in a figure."""
+        return len(self.audits) > figures.MANY
+
+
+def exhibits(corpus: Corpus, language: str) -> list[Exhibit]:
+    """Every figure of the site in `language`, in the order of the page."""
+    return [make(corpus, language) for make in _MAKERS]
+
+
+def _exhibit(
+    key: str,
+    language: str,
+    figure: Any,
+    header: Sequence[str],
+    rows: list[Row],
+    **numbers: Cell,
+) -> Exhibit:
+    t = phrases(language)
+    return Exhibit(
+        key,
+        t[f"fig_{key}"],
+        t[f"fig_{key}_note"],
+        t[f"fig_{key}_alt"].format(**numbers),
+        figure if rows else None,
+        tuple(t[name] for name in header),
+        rows,
+    )
+
+
+def _scores(corpus: Corpus, language: str) -> Exhibit:
+    t = phrases(language)
+    draw = figures.score_curve if corpus.many else figures.score_bars
+    ranks: Mapping[str, Place] = places({a.document.doc_id: a.score for a in corpus.audits})
+    rows: list[Row] = [
+        (
+            audit.document.doc_id,
+            t["not_graded"] if score.value is None else score.value,
+            "–" if score.value is None else f"{score.low}–{score.high}",
+            str(ranks.get(audit.document.doc_id, "–")),
+            f"{score.assessed:.0%}",
+        )
+        for audit in corpus.audits
+        for score in (audit.score,)
+    ]
+    graded = [a for a in corpus.audits if a.score.value is not None]
+    values = sorted(a.score.value for a in graded if a.score.value is not None)
+    return _exhibit(
+        "scores",
+        language,
+        draw(corpus.audits, language=language),
+        ("operator", "score", "interval", "rank", "assessed"),
+        rows,
+        n=len(corpus.audits),
+        best=graded[0].document.doc_id if graded else "–",
+        high=values[-1] if values else "–",
+        worst=graded[-1].document.doc_id if graded else "–",
+        low=values[0] if values else "–",
+        median=figures.quantile(values, 0.5) or "–",
+    )
+
+
+def _heatmap(corpus: Corpus, language: str) -> Exhibit:
+    counts = figures.gap_counts(corpus.audits)
+    total: Counter[str] = Counter()
+    for row in counts.values():
+        total.update(row)
+    draw = figures.checklist_heatmap(corpus.audits, language=language)
+    numbers = {status: total[status] for status in COUNTED}
+    shown = _exhibit(
+        "heatmap",
+        language,
+        draw,
+        ("criterion",),
+        _counts(counts, language) if corpus.many else _answers(corpus, sorted(counts), language),
+        n=len(corpus.audits),
+        criteria=len(counts),
+        **numbers,
+    )
+    columns = (
+        [name_of("statuses", status, language) for status in COUNTED]
+        if corpus.many
+        else [audit.document.doc_id for audit in corpus.audits]
+    )
+    return replace(shown, header=(*shown.header, *columns))
+
+
+def _titled(criterion: str, language: str) -> str:
+    return f"{criterion} {library().criteria[criterion].title.in_language(language)}"
+
+
+def _counts(counts: Mapping[str, Mapping[Status, int]], language: str) -> list[Row]:
+    return [
+        (_titled(criterion, language), *(row[status] for status in COUNTED))
+        for criterion, row in counts.items()
+    ]
+
+
+def _answers(corpus: Corpus, criteria: Sequence[str], language: str) -> list[Row]:
+    """A row a criterion, a cell a policy: its status by symbol and word."""
+    words = {code: f"{SYMBOLS[code]} {name_of('statuses', code, language)}" for code in SYMBOLS}
+    answers = [{v.criterion_id: words[v.status] for v in a.verdicts} for a in corpus.audits]
+    return [
+        (_titled(criterion, language), *(answer.get(criterion, "") for answer in answers))
+        for criterion in criteria
+    ]
+
+
+def _gaps(corpus: Corpus, language: str) -> Exhibit:
+    counts = figures.gap_counts(corpus.audits)
+    first = next(iter(counts), "")
+    shown = _exhibit(
+        "gaps",
+        language,
+        figures.gaps_by_criterion(corpus.audits, language=language),
+        ("criterion",),
+        _counts(counts, language),
+        n=len(corpus.audits),
+        criterion=_titled(first, language) if first else "–",
+        gaps=sum(counts[first][status] for status in figures.GAPS) if first else 0,
+    )
+    statuses = tuple(name_of("statuses", status, language) for status in COUNTED)
+    return replace(shown, header=(*shown.header, *statuses))
+
+
+def _coverage(key: str, field: str) -> Callable[[Corpus, str], Exhibit]:
+    """An exhibit of what is said in one field of the codebook, and by whom."""
+
+    def make(corpus: Corpus, language: str) -> Exhibit:
+        draw = figures.code_counts if corpus.many else figures.code_coverage
+        sayers: dict[str, dict[str, str]] = {}
+        for audit in corpus.audits:
+            for fact in audit.facts:
+                if fact.field == field and fact.evidence:
+                    sayers.setdefault(fact.code, {})[audit.document.doc_id] = fact.value
+        codes = sorted(sayers, key=lambda code: (-len(sayers[code]), code))
+        rows: list[Row] = [
+            (
+                name_of("codes", code, language, field=field),
+                len(sayers[code]),
+                _listed(sayers[code]),
+            )
+            for code in codes
+        ]
+        return _exhibit(
+            key,
+            language,
+            draw(corpus.audits, field, language=language),
+            ("code", "operators_number", "who"),
+            rows,
+            n=len(corpus.audits),
+            codes=len(codes),
+            first=rows[0][0] if rows else "–",
+            count=rows[0][1] if rows else 0,
+        )
+
+    return make
+
+
+def _listed(values: Mapping[str, str]) -> str:
+    """Names with their values, cut after `NAMED`."""
+    words = [f"{name} ({value})" if value else name for name, value in values.items()]
+    return ", ".join(words[:NAMED]) + (" …" if len(words) > NAMED else "")
+
+
+def _transfers(corpus: Corpus, language: str) -> Exhibit:
+    t = phrases(language)
+    flows = Counter(
+        (condition, recipient) for _, condition, recipient in figures.transfers(corpus.audits)
+    )
+    rows: list[Row] = [
+        (
+            name_of("codes", recipient, language, field="recipients"),
+            name_of("codes", condition, language, field="transfer_conditions")
+            if condition
+            else t["condition_unstated"],
+            count,
+        )
+        for (condition, recipient), count in sorted(flows.items(), key=lambda f: (-f[1], f[0]))
+    ]
+    return _exhibit(
+        "transfers",
+        language,
+        figures.transfer_flows(corpus.audits, language=language),
+        ("recipient", "condition", "operators_number"),
+        rows,
+        n=len(corpus.audits),
+        flows=sum(flows.values()),
+        unstated=sum(count for (condition, _), count in flows.items() if not condition),
+    )
+
+
+def _templates(corpus: Corpus, language: str) -> Exhibit:
+    rows: list[Row] = [
+        (
+            number,
+            len(cluster.members),
+            _listed(dict.fromkeys(cluster.members, "")),
+            f"{cluster.likeness:.0%}",
+            len(cluster.shared),
+        )
+        for number, cluster in enumerate(corpus.templates, 1)
+    ]
+    return _exhibit(
+        "templates",
+        language,
+        figures.template_groups(corpus.templates, language=language),
+        ("template", "operators_number", "who", "likeness", "shared_clauses"),
+        rows,
+        n=len(corpus.audits),
+        clusters=len(rows),
+        members=sum(len(cluster.members) for cluster in corpus.templates),
+    )
+
+
+def _editions(corpus: Corpus, language: str) -> Exhibit:
+    t = phrases(language)
+    editions = list(next(iter(corpus.by_edition.values()), {}))
+    medians = []
+    for edition in editions:
+        values = [scores[edition].value for scores in corpus.by_edition.values()]
+        medians.append(figures.quantile(sorted(v for v in values if v is not None), 0.5))
+    rows: list[Row] = [(t["median"], *("–" if m is None else m for m in medians))]
+    if not corpus.many:
+        rows += [
+            (name, *("–" if s.value is None else s.value for s in scores.values()))
+            for name, scores in corpus.by_edition.items()
+        ]
+    shown = _exhibit(
+        "editions",
+        language,
+        figures.edition_effect(corpus.by_edition, language=language),
+        ("operator",),
+        rows if editions else [],
+        n=len(corpus.audits),
+        first=editions[0] if editions else "–",
+        last=editions[-1] if editions else "–",
+        before="–" if not medians or medians[0] is None else medians[0],
+        after="–" if not medians or medians[-1] is None else medians[-1],
+    )
+    return replace(shown, header=(*shown.header, *editions))
+
+
+_MAKERS: tuple[Callable[[Corpus, str], Exhibit], ...] = (
+    _scores,
+    _heatmap,
+    _gaps,
+    _coverage("data", "data_categories"),
+    _coverage("purposes", "purposes"),
+    _transfers,
+    _coverage("retention", "retention"),
+    _templates,
+    _editions,
+)
+"""The figures of the site, in the order of the page."""

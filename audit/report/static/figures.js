@@ -1,0 +1,28 @@
+// Draws the figures of figures.data.js with plotly, in the colours of the page.
+"use strict";
+{
+  const config = { displaylogo: false, responsive: true, modeBarButtonsToRemove: ["lasso2d", "select2d"] };
+  const colours = { "#222222": "--ink", "#E5E5E5": "--line" };
+  const spec = (key) => {
+    const style = getComputedStyle(document.documentElement);
+    let text = JSON.stringify(window.FIGURES[key]);
+    const dark = document.documentElement.dataset.theme
+      ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+    if (dark === "dark") {
+      for (const [fixed, name] of Object.entries(colours)) {
+        text = text.replaceAll(fixed, style.getPropertyValue(`${name}-dark`).trim());
+      }
+    }
+    const figure = JSON.parse(text);
+    Object.assign(figure.layout, { paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" });
+    return figure;
+  };
+  const draw = () => Promise.all(Object.keys(window.FIGURES).map((key) => {
+    const { data, layout } = spec(key);
+    return Plotly.react(`figure-${key}`, data, layout, config);
+  }));
+  const settled = () => draw().then(() => { document.documentElement.dataset.drawn = "yes"; });
+  settled();
+  addEventListener("themechange", settled);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", settled);
+}

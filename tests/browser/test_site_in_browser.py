@@ -1,0 +1,253 @@
+"""The site as a reader meets it: opened from its folder in Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from audit.core import Audit, Document
+from audit.pipeline import audit_document
+from audit.report import site
+from audit.report.names import LANGUAGES, name_of, phrases
+from audit.report.views import ranked
+
+Open = Callable[..., Page]
+
+OPERATOR = "emaluplus-vko.kz"
+PAGES = (
+    "index.html",
+    f"{OPERATOR}.html",
+    "compare.html",
+    "figures.html",
+    "method.html",
+    "criteria.html",
+    "KZ-16.html",
+)
+
+
+def is_drawn(page: Page, file: str) -> Page:
+    if file == "figures.html":
+        page.wait_for_selector("html[data-drawn]")
+    return page
+
+
+def overflow(page: Page) -> int:
+    """By how much the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+def paper(page: Page) -> str:
+    return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("file", PAGES)
+def test_a_page_renders_and_fits_a_telephone(visit: Open, file: str, language: str) -> None:
+    page = is_drawn(visit(f"{language}/{file}", width=360), file)
+    assert page.evaluate("document.documentElement.lang") == language
+    assert overflow(page) <= 0
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert overflow(page) <= 0
+    expect(page.locator("h1")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("file", "scheme"),
+    [(file, "light") for file in ("../index.html", *PAGES)]
+    + [(file, "dark") for file in PAGES[:3]],
+)
+def test_axe_finds_nothing_serious(visit: Open, file: str, scheme: str) -> None:
+    page = is_drawn(visit(f"ru/{file}", color_scheme=scheme), file)
+    # Without `preload`, which would ask the page for its own style sheets and be refused.
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    grave = [
+        (entry["id"], [node["html"] for node in entry["nodes"]][:3])
+        for entry in found
+        if entry["impact"] in ("serious", "critical")
+    ]
+    assert grave == []
+
+
+def shown_rows(page: Page) -> list[str]:
+    return [name.inner_text() for name in page.locator("#ranking tbody tr:visible th a").all()]
+
+
+def test_the_index_filters(visit: Open, audits: dict[str, Audit]) -> None:
+    page = visit("en/index.html")
+    assert shown_rows(page) == [audit.document.doc_id for audit in ranked(audits.values())]
+    page.fill("#find", "CPM")
+    assert shown_rows(page) == ["cpm.kz"]
+    assert page.inner_text("#shown") == "Shown: 1 of 5"
+    page.fill("#find", "")
+    page.select_option("#language", "ru")
+    assert shown_rows(page) == []
+    page.select_option("#language", "kk")
+    page.select_option("#criterion", label=page.inner_text("#criterion option[data-id=KZ-16]"))
+    page.select_option("#status", "v")
+    violating = {
+        name
+        for name, audit in audits.items()
+        for verdict in audit.verdicts
+        if (verdict.criterion_id, verdict.status) == ("KZ-16", "violated")
+    }
+    assert set(shown_rows(page)) == violating
+    assert 0 < len(violating) < len(audits)
+
+
+def test_the_index_sorts_both_ways(visit: Open, audits: dict[str, Audit]) -> None:
+    page = visit("kk/index.html")
+    head = page.locator("[data-sort=violated]")
+    head.locator("button").click()
+    counts = {
+        name: sum(verdict.status == "violated" for verdict in audit.verdicts)
+        for name, audit in audits.items()
+    }
+    found = [counts[name] for name in shown_rows(page)]
+    assert found == sorted(counts.values(), reverse=True)
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    head.locator("button").click()
+    assert [counts[name] for name in shown_rows(page)] == sorted(counts.values())
+    page.locator("[data-sort=name] button").click()
+    assert shown_rows(page) == sorted(audits)
+
+
+def test_a_mark_of_the_heatmap_names_its_criterion_and_leads_to_it(visit: Open) -> None:
+    page = visit("ru/index.html")
+    strip = page.locator(f"#ranking tr:has-text('{OPERATOR}') .strip")
+    box = strip.bounding_box()
+    assert box
+    x, y = box["x"] + 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    assert page.inner_text("#tip").startswith("KZ-01 ")
+    page.mouse.click(x, y)
+    page.wait_for_url(f"**/ru/{OPERATOR}.html#KZ-01")
+
+
+def test_the_language_switch_keeps_the_place(visit: Open) -> None:
+    page = visit(f"ru/{OPERATOR}.html#KZ-04")
+    page.click(".languages a[lang=kk]")
+    page.wait_for_url(f"**/kk/{OPERATOR}.html#KZ-04")
+    assert page.evaluate("document.documentElement.lang") == "kk"
+
+
+def test_evidence_links_lead_both_ways(visit: Open, audits: dict[str, Audit]) -> None:
+    page = visit(f"en/{OPERATOR}.html")
+    verdict = next(v for v in audits[OPERATOR].verdicts if v.status == "violated")
+    item = verdict.evidence[0]
+    page.locator(f"#{verdict.criterion_id} a.quote").first.click()
+    mark = page.locator(f"#e{item.start}")
+    expect(mark).to_be_in_viewport()
+    expect(mark).to_have_class("violated")
+    assert page.evaluate("document.querySelector(':target').id") == f"e{item.start}"
+    mark.locator("a.note").click()
+    page.locator(f":target a[href='#{verdict.criterion_id}']").click()
+    expect(page.locator(f"#{verdict.criterion_id}")).to_be_in_viewport()
+
+
+def test_dark_mode_is_chosen_kept_and_follows_the_system(visit: Open) -> None:
+    dark = paper(visit("kk/index.html", color_scheme="dark"))
+    page = visit("kk/index.html", color_scheme="light")
+    light = paper(page)
+    assert light != dark
+    page.click("#theme")
+    assert paper(page) == dark
+    page.click(".sections a[href='method.html']")
+    page.wait_for_url("**/kk/method.html")
+    assert paper(page) == dark
+    page.click("#theme")
+    assert paper(page) == light
+
+
+def test_the_figures_change_colour_with_the_page(visit: Open) -> None:
+    page = is_drawn(visit("en/figures.html", color_scheme="light"), "figures.html")
+    colour = "getComputedStyle(document.querySelector('#figure-gaps .xtitle')).fill"
+    before = page.evaluate(colour)
+    assert page.locator(".plot .main-svg").count() >= 8
+    page.click("#theme")
+    page.wait_for_function(f"{colour} !== {before!r}")
+
+
+def test_print_leaves_the_controls_out_and_opens_the_remedies(visit: Open) -> None:
+    page = visit(f"ru/{OPERATOR}.html", color_scheme="dark")
+    page.emulate_media(media="print")
+    for control in ("#theme", ".sections", ".languages", ".toc"):
+        expect(page.locator(control)).to_be_hidden()
+    assert paper(page) == "rgb(255, 255, 255)"
+    assert page.pdf().startswith(b"%PDF")
+    assert page.locator("details:not([open])").count() == 0
+
+
+def cell(page: Page, row: str, side: int) -> str:
+    return page.locator(f"tr[data-id='{row}'] td").nth(side).inner_text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_policies_stand_side_by_side(
+    visit: Open, audits: dict[str, Audit], language: str
+) -> None:
+    page = visit(f"{language}/compare.html?a=cpm.kz&b={OPERATOR}")
+    for side, name in enumerate(("cpm.kz", OPERATOR)):
+        assert page.locator("[data-head]").nth(side).inner_text().startswith(name)
+        for verdict in audits[name].verdicts:
+            words = cell(page, verdict.criterion_id, side)
+            assert words.endswith(name_of("statuses", verdict.status, language))
+    assert page.locator("tr[data-id]:visible:not(.differs)").count() > 0
+    page.check("#differences")
+    assert page.locator("tr[data-id]:visible:not(.differs)").count() == 0
+    page.select_option("#b", label="cpm.kz")
+    assert page.locator("[data-row]:visible").count() == 0
+    page.uncheck("#differences")
+    assert "b=cpm.kz" in page.url
+
+
+def test_a_cell_of_the_comparison_leads_to_its_words(visit: Open) -> None:
+    page = visit(f"en/compare.html?a=cpm.kz&b={OPERATOR}")
+    page.locator("tr[data-id=KZ-04] td").nth(1).locator("a").click()
+    page.wait_for_url(f"**/en/{OPERATOR}.html#KZ-04")
+
+
+def test_without_scripts_everything_but_the_comparison_is_there(visit: Open) -> None:
+    page = visit("ru/index.html", java_script_enabled=False)
+    assert len(shown_rows(page)) == 5
+    expect(page.locator("#filter")).to_be_hidden()
+    expect(page.locator("#ranking tbody svg.strip").first).to_be_visible()
+    page = visit("ru/compare.html", java_script_enabled=False)
+    expect(page.get_by_text(phrases("ru")["needs_script"])).to_be_visible()
+
+
+HOSTILE = (
+    "Мы собираем имя <script>document.title='x'</script> и телефон.</textarea></div>\n"
+    'Оператор: ТОО «"><img src=x onerror=alert(1)>». \u202eтекст\u202c {{ 7*7 }}\n'
+    + "Данные хранятся бессрочно. "
+    * 20
+)
+
+
+def test_hostile_text_is_shown_as_text(
+    visit: Open, tmp_path: Path, document: Callable[..., Document]
+) -> None:
+    audit = audit_document(document(HOSTILE))
+    site.write([audit], tmp_path)
+
+    def refuse(dialog: Any) -> None:
+        raise AssertionError(f"a script of the policy ran: {dialog.message}")
+
+    for file in ("ru/text.html", "ru/index.html", "ru/compare.html?a=text", "ru/figures.html"):
+        page = visit(file, root=tmp_path)
+        page.on("dialog", refuse)
+        assert page.title() != "x"
+        assert page.locator("img[src=x]").count() == 0
+    page = visit("ru/text.html", root=tmp_path)
+    shown = page.evaluate(
+        """() => {
+            const text = document.querySelector(".text").cloneNode(true);
+            for (const note of text.querySelectorAll(".note")) note.remove();
+            return text.textContent;
+        }"""
+    )
+    assert shown == audit.document.text
