@@ -302,6 +302,7 @@ def edition_for(as_of: datetime.date, *, edition_id: str = "") -> Edition:
     return in_force[-1]
 
 
+@lru_cache(maxsize=64)
 def checklist_for(as_of: datetime.date, *, edition_id: str = "") -> Checklist:
     """The criteria asked on `as_of` (or by `edition_id`), with a fingerprint of their rules."""
     edition = edition_for(as_of, edition_id=edition_id)

@@ -18,6 +18,7 @@ _BOMS = (
 _CODE_PAGES = ["kz1048", "cp1251", "koi8_r", "cp866", "mac_cyrillic"]
 _KAZAKH = re.compile("[әғқңөұүһі]")
 _CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127), "�")
+_CONTROL = re.compile(f"[{re.escape(''.join(map(chr, _CONTROLS)))}]")
 _BINARY_SHARE = 0.02
 _MAGIC = (
     b"%PDF",
@@ -83,7 +84,7 @@ def _legacy(data: bytes, where: str) -> str:
 
 def _controls(text: str) -> int:
     """Characters that no text holds."""
-    return sum(ord(char) in _CONTROLS for char in text)
+    return len(_CONTROL.findall(text))
 
 
 def _plausibility(text: str) -> float:
