@@ -208,9 +208,7 @@ def _is_heading(lines: list[_Line], at: int, titles: set[int]) -> bool:
 def _stands_alone(lines: list[_Line], at: int) -> bool:
     """True for a numbered line that no line of its own kind touches: no item of a list."""
     around = lines[max(at - 1, 0) : at] + lines[at + 1 : at + 2]
-    return lines[at].text[-1] not in ":." and all(
-        line.style != lines[at].style for line in around
-    )
+    return lines[at].text[-1] not in ":." and all(line.style != lines[at].style for line in around)
 
 
 def _is_capitals(text: str) -> bool:
