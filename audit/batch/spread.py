@@ -7,6 +7,7 @@ the corpus. A worker that dies takes down no more than the one item that kills i
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -97,6 +98,12 @@ def _alone(
     return result
 
 
+def _share_cores(workers: int) -> None:
+    """Gives this process its share of the cores: encoders that all use all of them wait for each other."""
+    cores = max(1, (os.cpu_count() or 1) // workers)
+    os.environ.setdefault("OMP_NUM_THREADS", str(cores))
+
+
 class _Processes:
     """Processes of this machine; new ones take the place of a pool that broke."""
 
@@ -109,7 +116,12 @@ class _Processes:
     def _new(self) -> ProcessPoolExecutor:
         methods = multiprocessing.get_all_start_methods()
         way = "forkserver" if "forkserver" in methods else "spawn"
-        return ProcessPoolExecutor(self.workers, multiprocessing.get_context(way))
+        return ProcessPoolExecutor(
+            self.workers,
+            multiprocessing.get_context(way),
+            initializer=_share_cores,
+            initargs=(self.workers,),
+        )
 
     def submit(self, work: Callable[..., Any], part: Sequence[Any]) -> Any:
         try:
