@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 
-class TimeUpError(Exception):
-    """The time of a document is over."""
+class TimeUpError(BaseException):
+    """The time of a document is over; no `except Exception` on the way may swallow it."""
 
 
 @contextmanager
