@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import gc
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -68,11 +78,15 @@ Words = Annotated[ReportLanguage, typer.Option("--language", help="Language of t
 
 def main() -> None:
     """Runs the command line; errors are said in one line each."""
+    # Rules make many objects that stay: looking for waste among them is waste, at the end too.
+    gc.set_threshold(100_000, 50, 50)
     try:
         app()
     except AuditError as error:
         _say(error.as_problem())
         raise SystemExit(INCOMPLETE) from error
+    finally:
+        gc.freeze()
 
 
 def _say(problem: Problem) -> None:
@@ -102,7 +116,17 @@ def run_command(
     own_edition: Annotated[
         bool, typer.Option("--own-edition", help="Judge each policy by the edition of its own date")
     ] = False,
+    vectors: Annotated[
+        Path | None,
+        typer.Option("--vectors", help="Keep sentence vectors in this file; runs may share it"),
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes to use")] = 1,
+    cluster: Annotated[
+        str, typer.Option("--cluster", help="Work on a dask cluster: tcp://host:port or local:N")
+    ] = "",
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Take nothing over from earlier runs in the folder")
+    ] = False,
     csv: Annotated[bool, typer.Option("--csv", help="Write .csv tables beside .parquet")] = False,
     site: Annotated[
         Path | None, typer.Option("--site", help="Also write the scorecard site there")
@@ -110,7 +134,7 @@ def run_command(
 ) -> None:
     """Audit policies: records.jsonl, texts and tables in one folder."""
     from audit.report import WRITERS
-    from audit.run import run
+    from audit.run import run, stream_audits
 
     with _progress() as progress:
         task = progress.add_task("audit", total=None)
@@ -122,24 +146,54 @@ def run_command(
             encoder=encoder,
             model=model,
             own_edition=own_edition,
+            vectors=vectors,
             jobs=jobs,
+            cluster=cluster,
+            fresh=fresh,
             on_start=lambda total: progress.update(task, total=total),
             on_done=lambda policy_id: progress.advance(task),
         )
         formats = ["parquet", *(["csv"] if csv else [])]
         for name in formats:
-            WRITERS[name](result.audits, folder)
+            progress.update(task, description=name)
+            WRITERS[name](stream_audits(folder), folder)
         if site:
             WRITERS["site"](result.audits, site)
     for problem in result.problems:
         _say(problem)
     out.print(
-        f"{len(result.audits)} policies audited, {len(result.problems)} problems. Records: {folder / 'records.jsonl'}"
+        f"{result.policies} policies audited, {len(result.problems)} problems. Records: {folder / 'records.jsonl'}"
     )
+    out.print(Text(f"  {_why(result.reasons)}", style="bright_black"))
     if site:
         out.print(f"Site: {site / 'index.html'}")
     if not result.complete:
         raise typer.Exit(INCOMPLETE)
+
+
+_REASONS = {
+    "new": "new",
+    "text": "text changed",
+    "rules": "rules changed",
+    "law": "checklist changed",
+    "encoder": "other encoder",
+    "model": "other model",
+    "day": "other day",
+    "edition": "other edition",
+    "own_edition": "other edition",
+    "program": "program changed",
+    "damaged": "earlier result damaged",
+    "fresh": "asked for",
+}
+"""Why a policy was audited anew (`audit.run.RunResult.reasons`), in words."""
+
+
+def _why(reasons: Mapping[str, int]) -> str:
+    """What a run did anew and why, and what it took over."""
+    anew = (f"{reasons[why]} {words}" for why, words in _REASONS.items() if reasons.get(why))
+    return (
+        f"anew: {', '.join(anew) or 'none'}; taken over from earlier runs: {reasons.get('same', 0)}"
+    )
 
 
 @app.command()
@@ -437,11 +491,21 @@ def search(
         )
 
 
+class _RateColumn(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        """The rate of late, or of the whole when it is over."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.1f}/s" if speed else "", style="bright_black")
+
+
 def _progress() -> Progress:
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        _RateColumn(),
         TimeRemainingColumn(),
         console=err,
         transient=True,

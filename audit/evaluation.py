@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from audit.core import CONTACT_KINDS, InputError
 from audit.core.codec import parse_object
 from audit.facts.contacts import normal_form
-from audit.run import TEXTS, read_records
+from audit.run import read_records, text_file
 
 FUZZY_KINDS = ("operator_names", "postal_addresses")
 ALIKE = 0.5
@@ -204,8 +204,8 @@ def evaluate(gold: Path, records: Path) -> Evaluation:
         if record is None:
             absent.append(entry["policy_id"])
             continue
-        text_file = folder / TEXTS / f"{entry['policy_id']}.txt"
-        text = text_file.read_text(encoding="utf-8") if text_file.exists() else ""
+        file = text_file(folder, entry["policy_id"])
+        text = file.read_text(encoding="utf-8") if file.exists() else ""
         comparisons.append(compare(entry, record, text))
     return Evaluation(comparisons, absent)
 

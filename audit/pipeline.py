@@ -6,13 +6,15 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audit import conflict, facts, law, read
 from audit.core import Audit, Contact, Document
-from audit.facts import SecondOpinion
 from audit.facts.extract import CUES
 from audit.law.checklist import Checklist, checklist_for, editions
+
+if TYPE_CHECKING:
+    from audit.facts import SecondOpinion
 
 FINDINGS = "findings"
 

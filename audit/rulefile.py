@@ -53,9 +53,14 @@ class RuleModel(BaseModel):
 
 
 def package_files(package: str, suffix: str = ".yaml") -> list[Traversable]:
-    """The rule files shipped inside `package`, by name."""
+    """The rule files shipped inside `package`, by name.
+
+    The folder is not imported: as a module it would take the name of a function beside it.
+    """
+    parent, _, folder = package.rpartition(".")
+    entries = (files(parent) / folder).iterdir()
     return sorted(
-        (entry for entry in files(package).iterdir() if entry.name.endswith(suffix)),
+        (entry for entry in entries if entry.name.endswith(suffix)),
         key=lambda entry: entry.name,
     )
 

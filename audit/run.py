@@ -1,39 +1,96 @@
-"""A batch: many policies to records, texts and tables in one folder, each file written whole."""
+"""A batch: many policies to records, texts and tables in one folder, each file written whole.
+
+Policies go through in parts of a few, in the order of their ids, on one or many processes; the
+records are the same bytes either way. What an earlier run did from the same text, rules and models is
+taken over (`audit.batch.folder`).
+"""
 
 from __future__ import annotations
 
 import datetime
-import os
-import tempfile
+import gc
+import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from itertools import islice
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from audit import facts, law
-from audit.core import Audit, InputError, Problem
+from audit.batch import (
+    RECORDS,
+    TEXTS,
+    Done,
+    OutputFolder,
+    TimeUpError,
+    limited,
+    safe_name,
+    spread,
+    text_file,
+    whole_file,
+)
+from audit.core import Audit, InputError, Problem, RuleError
 from audit.core.codec import dump_line, from_record, parse_object, to_record
-from audit.embed import DEFAULT
-from audit.pipeline import audit_document
-from audit.read import Source, discover, load
+from audit.embed import DEFAULT, CachedEncoder
+from audit.facts import SecondOpinion
+from audit.pipeline import audit_document, default_as_of
+from audit.read import Source, discover, load, parse, read_bytes
 
-RECORDS = "records.jsonl"
-PROBLEMS = "problems.jsonl"
-TEXTS = "texts"
+PART, PART_WITH_VECTORS = 32, 8
+"""Policies that one process works on at a time: about a second's work, which a kill may cost."""
+
+SECONDS = 60.0
+"""Time that one document may take; the slowest of the labelled and collected ones needs one."""
+
+_ROOMS = ("core", "lang", "embed", "read", "facts", "law", "conflict", "pipeline.py")
+_LIBRARIES = (
+    "charset-normalizer",
+    "google-re2",
+    "inscriptis",
+    "lingua-language-detector",
+    "lxml",
+    "phonenumbers",
+    "pypdfium2",
+    "python-docx",
+)
 
 
 @dataclass
 class RunResult:
-    """What a run wrote and what it could not read."""
+    """What a run wrote to `folder` and what it could not read.
 
-    audits: list[Audit] = field(default_factory=list)
+    `policies` were audited. `reasons` counts inputs by why they were audited anew: `new`, `text`,
+    `fresh`, `damaged`, or the part of how they are audited that changed (`fingerprints`). `same` ones
+    were taken over from an earlier run, `unread` ones could not be opened.
+    """
+
+    folder: Path
+    policies: int = 0
     problems: list[Problem] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def add(self, why: str, done: Done) -> None:
+        """Counts one policy."""
+        self.reasons[why] += 1
+        if done.problem:
+            self.problems.append(done.problem)
+        else:
+            self.policies += 1
 
     @property
     def complete(self) -> bool:
         """True when every input was audited."""
         return not self.problems
+
+    @property
+    def audits(self) -> list[Audit]:
+        """All audits, read back from the folder."""
+        return read_audits(self.folder)
 
 
 def run(
@@ -45,46 +102,40 @@ def run(
     encoder: str = DEFAULT,
     model: Path | None = None,
     own_edition: bool = False,
+    vectors: Path | None = None,
     jobs: int = 1,
+    cluster: str = "",
+    fresh: bool = False,
     on_start: Callable[[int], None] = lambda total: None,
     on_done: Callable[[str], None] = lambda policy_id: None,
 ) -> RunResult:
-    """Audits of all policies under `inputs`, written to `out` in the order of their ids.
+    """Audits all policies under `inputs` and writes them to `out` in the order of their ids.
 
     `encoder` names the second opinion (`none` for rules alone), `model` another one than the shipped;
-    `own_edition` judges each policy by the edition of its own date, where it gives one.
+    `own_edition` judges each policy by the edition of its own date, where it gives one. Vectors are
+    kept in the file `vectors`, which runs may share. `jobs` processes of this machine work at it, or
+    the `cluster` (`tcp://host:port`, `local:N`); `fresh` takes nothing over from earlier runs.
     Trouble with single inputs is in `problems` (and in `problems.jsonl`); the rest is done.
     Raises InputError when `out` cannot be written, RuleError when model and encoder do not fit.
     """
+    opinion = facts.second_opinion(encoder, model)
+    day = as_of or default_as_of()
+    how = _How(day, edition, encoder, model, own_edition, vectors, code_fingerprint())
     sources, problems = discover(inputs)
     result = RunResult(
-        problems=[*facts.load_ruleset().problems, *law.library().problems, *problems]
+        out, problems=[*facts.load_ruleset().problems, *law.library().problems, *problems]
     )
-    how = _How(as_of, edition, encoder, model, own_edition)
-    facts.second_opinion(encoder, model)
     on_start(len(sources))
-    with whole_file(out / RECORDS) as records:
-        for source, outcome in zip(sources, _audits(sources, how, jobs), strict=True):
-            if isinstance(outcome, Problem):
-                result.problems.append(outcome)
-            else:
-                records.write(dump_line(to_record(outcome)))
-                with whole_file(_text_file(out, source.policy_id)) as text:
-                    text.write(outcome.document.text)
-                result.audits.append(outcome)
-            on_done(source.policy_id)
-    with whole_file(out / PROBLEMS) as lines:
-        for problem in result.problems:
-            lines.write(
-                dump_line(
-                    {
-                        "code": problem.code,
-                        "message": problem.message,
-                        "where": problem.where,
-                        "remedy": problem.remedy,
-                    }
-                )
-            )
+    size = PART_WITH_VECTORS if opinion else PART
+    with OutputFolder(out, fingerprints(how, opinion), fresh=fresh) as folder:
+        parts = _parts((_planned(source, folder) for source in sources), size, how)
+        for plans, outcomes in spread(_work, parts, jobs=jobs, cluster=cluster, lost=_lost):
+            done = _together(plans, outcomes)
+            folder.add(done, frozenset(plan.source.policy_id for plan in plans if plan.known))
+            for plan, (_, policy) in zip(plans, done, strict=True):
+                result.add(plan.why, policy)
+                on_done(policy.policy_id)
+        folder.finish(result.problems)
     return result
 
 
@@ -96,25 +147,170 @@ class _How(NamedTuple):
     encoder: str
     model: Path | None
     own_edition: bool
+    vectors: Path | None
+    program: str
 
 
-def _audits(sources: Iterable[Source], how: _How, jobs: int) -> Iterator[Audit | Problem]:
-    if jobs == 1:
-        return (_one(source, how) for source in sources)
-    from joblib import Parallel, delayed
+class _Plan(NamedTuple):
+    """What is to be done for one policy, and why; `known` is what an earlier run or reading it made."""
 
-    parallel = Parallel(n_jobs=jobs, return_as="generator", batch_size=8)
-    outcomes: Iterator[Audit | Problem] = parallel(delayed(_one)(source, how) for source in sources)
-    return outcomes
+    source: Source
+    data: bytes
+    input_hash: str
+    why: str
+    known: Done | None = None
 
 
-def _one(source: Source, how: _How) -> Audit | Problem:
+class _Task(NamedTuple):
+    """One policy as a worker is given it."""
+
+    source: Source
+    data: bytes
+    how: _How
+
+
+class _Outcome(NamedTuple):
+    """What a worker made of a policy; `lasting` when it would make the same of it again."""
+
+    done: Done
+    lasting: bool = True
+
+
+def _planned(source: Source, folder: OutputFolder) -> _Plan:
+    """Reads a policy and looks whether the folder has what would be made of it."""
     try:
-        opinion = facts.second_opinion(how.encoder, how.model)
-        audit = audit_document(load(source), as_of=how.as_of, edition=how.edition, opinion=opinion)
-        return law.by_own_edition(audit) if how.own_edition else audit
+        data = read_bytes(source.path)
     except InputError as error:
-        return error.as_problem()
+        return _Plan(source, b"", "", "unread", Done(source.policy_id, problem=error.as_problem()))
+    named = "\0".join((source.path.name, source.operator, ""))
+    input_hash = hashlib.sha256(named.encode("utf-8", "surrogateescape") + data).hexdigest()
+    why = folder.why(source.policy_id, input_hash)
+    known = None if why else folder.take(source.policy_id)
+    if known:
+        return _Plan(source, b"", input_hash, "same", known)
+    return _Plan(source, data, input_hash, why or "damaged")
+
+
+def _parts(
+    plans: Iterator[_Plan], size: int, how: _How
+) -> Iterator[tuple[list[_Task], list[_Plan]]]:
+    """What goes to workers, and the plans that it belongs to, a few policies at a time."""
+    while part := list(islice(plans, size)):
+        tasks = [_Task(plan.source, plan.data, how) for plan in part if not plan.known]
+        yield tasks, [plan._replace(data=b"") for plan in part]
+
+
+def _together(plans: Sequence[_Plan], outcomes: Iterable[_Outcome]) -> list[tuple[str, Done]]:
+    """Every policy of a part with the hash under which it may be taken over; empty for none."""
+    made = iter(outcomes)
+    done = []
+    for plan in plans:
+        if plan.known:
+            done.append((plan.input_hash, plan.known))
+        else:
+            outcome = next(made)
+            done.append((plan.input_hash if outcome.lasting else "", outcome.done))
+    return done
+
+
+def _work(tasks: Sequence[_Task]) -> list[_Outcome]:
+    """What a worker makes of its policies."""
+    return [_one(task) for task in tasks]
+
+
+def _one(task: _Task) -> _Outcome:
+    source, how = task.source, task.how
+    where = str(source.path)
+    try:
+        with limited(SECONDS):
+            audit = audit_document(
+                parse(source, task.data),
+                as_of=how.as_of,
+                edition=how.edition,
+                opinion=_opinion(how),
+            )
+            audit = law.by_own_edition(audit) if how.own_edition else audit
+        line = dump_line(to_record(audit))
+    except InputError as error:
+        return _Outcome(Done(source.policy_id, problem=error.as_problem()))
+    except TimeUpError:
+        problem = Problem(
+            "too_slow", f"not done in {SECONDS:.0f} s", where, "cut out the part that is a policy"
+        )
+        return _Outcome(Done(source.policy_id, problem=problem), lasting=False)
+    except (RecursionError, MemoryError) as error:
+        problem = Problem(
+            "too_complex",
+            f"nested too deep or too large ({type(error).__name__})",
+            where,
+            "save its text as .txt",
+        )
+        return _Outcome(Done(source.policy_id, problem=problem), lasting=False)
+    return _Outcome(Done(source.policy_id, line, audit.document.text))
+
+
+def _lost(task: _Task) -> _Outcome:
+    """The outcome of a policy whose worker died of it."""
+    problem = Problem(
+        "killed",
+        "the process that read it died",
+        str(task.source.path),
+        "save its text as .txt; report it if that does not help",
+    )
+    return _Outcome(Done(task.source.policy_id, problem=problem), lasting=False)
+
+
+@lru_cache(maxsize=2)
+def _opinion(how: _How) -> SecondOpinion | None:
+    """The second opinion of this process; made here, so that processes need not be sent one."""
+    if how.program != code_fingerprint():
+        raise RuleError(
+            "this worker runs another version of the package or of its libraries",
+            remedy="install the same on all workers",
+        )
+    gc.set_threshold(100_000, 50, 50)
+    opinion = facts.second_opinion(how.encoder, how.model)
+    if opinion is None or how.vectors is None:
+        return opinion
+    return SecondOpinion(CachedEncoder(opinion.encoder, how.vectors), opinion.model)
+
+
+def fingerprints(how: _How, opinion: SecondOpinion | None) -> dict[str, str]:
+    """Everything besides its input on which a record depends, by name; what one would ask for first."""
+    return {
+        "rules": _digest(".yaml", "facts", "conflict", "core"),
+        "law": _digest(".yaml", "law"),
+        "encoder": opinion.encoder.fingerprint if opinion else facts.NO_ENCODER,
+        "model": opinion.model.fingerprint if opinion else facts.NO_ENCODER,
+        "day": str(how.as_of or default_as_of()),
+        "edition": how.edition,
+        "own_edition": str(how.own_edition),
+        "program": how.program,
+    }
+
+
+@lru_cache(maxsize=1)
+def code_fingerprint() -> str:
+    """A hash of the package's code below this module, and of the libraries that read and match."""
+    libraries = " ".join(f"{name}-{version(name)}" for name in _LIBRARIES)
+    return hashlib.sha256(f"{libraries} {_digest('.py', *_ROOMS)}".encode()).hexdigest()[:16]
+
+
+def _digest(ending: str, *rooms: str) -> str:
+    digest = hashlib.sha256()
+    for room in rooms:
+        for file in _files_in(files("audit") / room):
+            if file.name.endswith(ending):
+                digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _files_in(entry: Traversable) -> Iterator[Traversable]:
+    if entry.is_dir():
+        for inner in sorted(entry.iterdir(), key=lambda inner: inner.name):
+            yield from _files_in(inner)
+    else:
+        yield entry
 
 
 def audit_folder(
@@ -132,62 +328,56 @@ def audit_folder(
 
 def read_audits(folder: Path | str) -> list[Audit]:
     """The audits that a run wrote to `folder`, from its records and texts."""
+    return list(stream_audits(folder))
+
+
+def stream_audits(folder: Path | str) -> Iterator[Audit]:
+    """The audits that a run wrote to `folder`, one at a time."""
     folder = Path(folder)
-    return [
-        from_record(record, _text_file(folder, record["policy_id"]).read_text(encoding="utf-8"))
-        for record in read_records(folder)
-    ]
+    for record in stream_records(folder):
+        text = text_file(folder, record["policy_id"])
+        try:
+            content = text.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(
+                "the text of this record cannot be read",
+                where=str(text),
+                remedy="run the audit again",
+                code="missing",
+            ) from error
+        yield from_record(record, content)
 
 
 def read_records(path: Path) -> list[dict[str, Any]]:
     """The records of a run as plain values: of its folder or its `records.jsonl`."""
+    return list(stream_records(path))
+
+
+def stream_records(path: Path) -> Iterator[dict[str, Any]]:
+    """The records of a run as plain values, one at a time."""
     file = path / RECORDS if path.is_dir() else path
     if not file.exists():
         raise InputError(
             "no records there", where=str(file), remedy="run `audit run` first", code="missing"
         )
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return [
-        parse_object(line, f"{file}:{number}")
-        for number, line in enumerate(lines, 1)
-        if line.strip()
-    ]
+    with file.open(encoding="utf-8", newline="\n") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield parse_object(line, f"{file}:{number}")
 
 
-def _text_file(folder: Path, policy_id: str) -> Path:
-    return folder / TEXTS / f"{safe_name(policy_id)}.txt"
-
-
-def safe_name(policy_id: str) -> str:
-    """`policy_id` as a file name that stays inside its folder."""
-    return (
-        "".join(char if char.isalnum() or char in "-_.@ ()" else "_" for char in policy_id).lstrip(
-            "."
-        )
-        or "_"
-    )
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[IO[str]]:
-    """A text file that appears under its name only when it was written to the end."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(
-            dir=path.parent, prefix=f".{path.name[:80]}.", suffix=".part"
-        )
-    except OSError as error:
-        raise InputError(
-            f"cannot be written: {error.strerror}",
-            where=str(path),
-            remedy="choose another --out",
-            code="unwritable",
-        ) from error
-    try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            yield file
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+__all__ = [
+    "RECORDS",
+    "TEXTS",
+    "RunResult",
+    "audit_folder",
+    "code_fingerprint",
+    "read_audits",
+    "read_records",
+    "run",
+    "safe_name",
+    "stream_audits",
+    "stream_records",
+    "text_file",
+    "whole_file",
+]

@@ -141,6 +141,8 @@ def _around(text: str, at: int) -> tuple[int, int]:
 def _repeated(text: str) -> tuple[int, int] | None:
     """From the first word of a phrase that comes twice in one sentence to its second end."""
     words = [(match.group().lower(), *match.span()) for match in _WORD.finditer(text)]
+    if len(words) < 2 * _REPEATED_WORDS:
+        return None
     seen: dict[tuple[str, ...], int] = {}
     for at in range(len(words) - _REPEATED_WORDS + 1):
         phrase = tuple(word for word, _, _ in words[at : at + _REPEATED_WORDS])

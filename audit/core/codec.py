@@ -66,10 +66,7 @@ def to_record(audit: Audit) -> dict[str, Any]:
             "high": audit.score.high,
             "assessed": audit.score.assessed,
         },
-        "problems": [
-            {"code": p.code, "message": p.message, "where": p.where, "remedy": p.remedy}
-            for p in audit.problems
-        ],
+        "problems": [problem.as_dict() for problem in audit.problems],
         "provenance": dict(audit.provenance),
     }
 
@@ -123,7 +120,7 @@ def parse_object(text: str, where: str) -> dict[str, Any]:
     """`text` as a JSON object; raises InputError naming `where` it came from."""
     try:
         value = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"not JSON: {error}", where=where, remedy="write it again") from error
     if not isinstance(value, dict):
         raise InputError("not a JSON object", where=where, remedy="write it again")

@@ -216,6 +216,15 @@ class Problem:
     where: str = ""
     remedy: str = ""
 
+    def as_dict(self) -> dict[str, str]:
+        """The problem as plain values, for JSON."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "where": self.where,
+            "remedy": self.remedy,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Audit:

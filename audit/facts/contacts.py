@@ -307,6 +307,8 @@ _ADDRESS_LABEL = re.compile(
 _ADDRESS = re.compile(
     rf"(?:(?:Республика |Қазақстан Республикасы,? ?|Republic of )?{_PLACE}[,. \u00a0]+)(?:[^\n;:@]{{0,80}}?)(?:{_STREET})[^\n;:@()]{{0,60}}",
 )
+_STREETS = re.compile(_STREET)
+_DIGIT = re.compile(r"\d")
 _ADDRESS_EN = re.compile(
     r"(?<!\w)\d{1,4}(?:/\d{1,4})?[A-Za-z]?,? (?:[A-Z][\w.-]+ ){1,4}(?:Street|St\.|Avenue|Ave\.|Road|Boulevard|Highway)[^\n;:@()]{0,80}?(?=[.;\n]|, or |$)"
 )
@@ -331,12 +333,23 @@ def _addresses(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
         ):
             spans.append((start, end))
     spans += [match.span() for match in _ADDRESS_EN.finditer(doc.text)]
-    for match in _ADDRESS.finditer(doc.text):
+    for match in _in_lines(_ADDRESS, doc.text):
         end = _address_end(doc.text, match.start(), match.end())
         if re.search(r"\d", doc.text[match.start() : end]):
             spans.append((match.start(), end))
     for start, end in _disjoint(spans):
         yield _contact(doc, "postal_addresses", start, end)
+
+
+def _in_lines(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Matches of `pattern`, which spans no lines, in the lines that have a number and a street."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = end if end >= 0 else len(text)
+        if _DIGIT.search(text, start, end) and _STREETS.search(text, start, end):
+            yield from pattern.finditer(text, start, end)
+        start = end + 1
 
 
 def _address_end(text: str, start: int, limit: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from audit.core import Clause, Span
@@ -36,6 +36,8 @@ class Context:
         self._opened = openings
         self._frames = frames
         self._denials = denials
+        self._standing: dict[tuple[str, int], Sequence[tuple[Side, Span]]] = {}
+        self._titles: dict[int, set[str]] = {}
 
     def holds(self, frame: str, number: int, span: Span) -> Held | None:
         """How what stands at `span` of clause `number` is in `frame`; None when it is not.
@@ -78,14 +80,24 @@ class Context:
             return before
         return _FAR
 
-    def _openings(self, frame: str, number: int) -> Iterator[tuple[Side, Span]]:
+    def _openings(self, frame: str, number: int) -> Sequence[tuple[Side, Span]]:
         """Openings of `frame` in a clause, without those that are part of a refusal or mean no opening."""
         opened = self._opened[number]
-        barred = [span for name in self._denials.get(frame, ()) for _, span in opened.get(name, ())]
-        barred += [span for side, span in opened.get(frame, ()) if side == "never"]
-        for side, span in opened.get(frame, ()):
-            if side != "never" and not any(span.overlaps(other) for other in barred):
-                yield side, span
+        if frame not in opened:
+            return ()
+        known = self._standing.get((frame, number))
+        if known is None:
+            denied = (
+                span for name in self._denials.get(frame, ()) for _, span in opened.get(name, ())
+            )
+            never = (span for side, span in opened[frame] if side == "never")
+            barred = [*denied, *never]
+            known = self._standing[frame, number] = [
+                (side, span)
+                for side, span in opened[frame]
+                if side != "never" and not any(span.overlaps(other) for other in barred)
+            ]
+        return known
 
     def _refused(self, frame: str, number: int) -> bool:
         return any(self._opened[number].get(name) for name in self._denials.get(frame, ()))
@@ -146,8 +158,12 @@ class Context:
 
     def _titled(self, number: int) -> set[str]:
         """The frames that a heading opens, by its words or by what its section is about."""
+        if number in self._titles:
+            return self._titles[number]
         role = self._clauses[number].section_role
-        titled = {name for name, frame in self._frames.items() if role in frame.roles}
+        titled = self._titles[number] = {
+            name for name, frame in self._frames.items() if role in frame.roles
+        }
         for name, found in self._opened[number].items():
             bare = "any" if self._frames[name].denies else "title"
             if any(side in ("title", bare) for side, _ in found):

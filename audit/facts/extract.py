@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from audit.core import Clause, Document, Evidence, Fact, Polarity, Span
 from audit.facts.match import Hit, Matcher
 from audit.facts.rules import FieldModel, Ruleset, load_ruleset
-from audit.facts.semantics import SecondOpinion, judge
 from audit.facts.values import durations_in, terms_in
+
+if TYPE_CHECKING:
+    from audit.facts.semantics import SecondOpinion
 
 DATA, CUES = "data_categories", "cues"
 
@@ -70,6 +73,8 @@ def _with_meant(
     doc: Document, matcher: Matcher, opinion: SecondOpinion, ruled: Sequence[Fact]
 ) -> Iterator[Fact]:
     """The facts of the rules, and those that only the meaning of a clause shows."""
+    from audit.facts.semantics import judge
+
     places: dict[str, list[tuple[float, Evidence]]] = defaultdict(list)
     judged = judge(doc, matcher.clauses, matcher.silent(), opinion)
     for number, codes in judged.items():

@@ -79,14 +79,12 @@ class Matcher:
         if clause.body.end - clause.body.start < _SHORT_CLAUSE:
             allowed.update(self.doc.languages)
         folded = fold(self.doc.text[slice(*clause.body)])
-        for number, spans in self.ruleset.index.finds(folded).items():
+        for number, spans in self.ruleset.index.finds(folded, allowed).items():
             places = [Span(*span) for span in spans[:_MAX_PLACES]]
             for rule in self.ruleset.rules[number]:
-                if rule.language in allowed:
-                    marks.rules.extend((rule, place) for place in places)
+                marks.rules.extend((rule, place) for place in places)
             for opening in self.ruleset.openings[number]:
-                if opening.language in allowed:
-                    marks.frames[opening.frame].extend((opening.side, place) for place in places)
+                marks.frames[opening.frame].extend((opening.side, place) for place in places)
         return marks
 
     def hits(self) -> Iterator[Hit]:

@@ -163,7 +163,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class Ruleset:
-    """All rules compiled: an index of patterns and, by pattern number, what each is used for."""
+    """All rules compiled: an index of patterns, grouped by language, and what each is used for."""
 
     fields: Mapping[str, FieldModel]
     frames: Mapping[str, FrameModel]
@@ -251,7 +251,10 @@ def compile_rules(
     return Ruleset(
         fields=fields,
         frames=frames,
-        index=PatternIndex([_pattern(key, _users(rules[key], openings[key])) for key in keys]),
+        index=PatternIndex(
+            [_pattern(key, _users(rules[key], openings[key])) for key in keys],
+            [language for language, _ in keys],
+        ),
         rules=tuple(tuple(rules.get(key, ())) for key in keys),
         openings=tuple(tuple(openings.get(key, ())) for key in keys),
         denials={name: tuple(sorted(by)) for name, by in denials.items()},

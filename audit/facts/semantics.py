@@ -21,12 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.core import Clause, Document, RuleError
-from audit.embed import DEFAULT, Encoder, Vectors, encoder
+from audit.embed import Encoder, Vectors, encoder
 
 Floats = NDArray[np.float32]
 
 MODEL = "semantics.npz"
-NO_ENCODER = "none"
 MIN_LETTERS = 15
 """Clauses with fewer letters mean too little on their own."""
 
@@ -161,10 +160,8 @@ class SecondOpinion:
 
 
 @lru_cache(maxsize=2)
-def second_opinion(name: str = DEFAULT, model: Path | None = None) -> SecondOpinion | None:
-    """The second opinion of the encoder called `name`; None for the name `none`."""
-    if name == NO_ENCODER:
-        return None
+def second_opinion(name: str, model: Path | None = None) -> SecondOpinion:
+    """The second opinion of the encoder called `name`."""
     return SecondOpinion(encoder(name), load(model) if model else load_semantics())
 
 

@@ -30,6 +30,7 @@ def _detector() -> LanguageDetector:
     return LanguageDetectorBuilder.from_languages(*languages).build()
 
 
+@lru_cache(maxsize=8192)
 def _lingua(text: str) -> str:
     found = _detector().detect_language_of(text)
     return found.iso_code_639_1.name.lower() if found else ""

@@ -22,10 +22,12 @@ that must not hold somewhere says so with a frame (see `audit.facts.frames`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import zip_longest
+from typing import NamedTuple
 
 import re2
 
@@ -50,32 +52,71 @@ _OPTIONS = re2.Options()
 _OPTIONS.encoding = re2.Options.Encoding.LATIN1
 _OPTIONS.log_errors = False
 
+_NAMED = re.compile(r"\{([^{}]*)\}")
+_LETTERS_RUN = re.compile(rf"[^\W{''.join(_ARCHIPHONEMES)}]+")
 _WORDS_ONLY = bytes(byte if byte in LETTERS else 0x20 for byte in range(256))
 _CACHED_WORDS = 200_000
+_CACHED_TEXTS = 8_192
+_CACHED_LENGTH = 2_000
+"""Texts whose finds are remembered, and their longest: the clauses of templates come again and again."""
+_MAX_STEMS = 200
+"""Beginnings of one word that are told apart; of a word with more the parts before are taken."""
 
 Stems = frozenset[bytes]
+"""Beginnings of a word; one that ends in a space is the whole word."""
 
 
-@dataclass(frozen=True, slots=True)
+class _Beginnings(NamedTuple):
+    """How a part of a word may begin: `ahead` of anything, or `whole`, so that what follows joins on."""
+
+    ahead: Stems
+    whole: Stems
+
+
+_NOTHING_KNOWN = _Beginnings(frozenset({b""}), frozenset())
+
+
+@dataclass(frozen=True, eq=False)
 class _Choice:
     """One of several sequences; `optional` when it may be left out."""
 
     options: tuple[_Sequence, ...]
     optional: bool = False
 
+    @cached_property
     def regex(self) -> str:
-        options = [option.regex() for option in self.options]
+        options = [option.regex for option in self.options]
         return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
 
-    def needs(self) -> Iterator[Stems]:
+    @cached_property
+    def needs(self) -> tuple[Stems, ...]:
         if self.optional:
-            return
+            return ()
         if len(self.options) == 1:
-            yield from self.options[0].needs()
-            return
-        best = [max(option.needs(), key=_weight, default=None) for option in self.options]
-        if None not in best:
-            yield frozenset().union(*(stems for stems in best if stems))
+            return self.options[0].needs
+        best = [max(option.needs, key=_weight, default=None) for option in self.options]
+        if None in best:
+            return ()
+        return (frozenset().union(*(stems for stems in best if stems)),)
+
+    @cached_property
+    def beginnings(self) -> _Beginnings:
+        ahead: set[bytes] = set()
+        whole: set[bytes] = set()
+        for option in self.options:
+            first, *further = option.elements
+            if not isinstance(first, _Word):
+                return _NOTHING_KNOWN
+            ahead |= first.beginnings.ahead
+            if further:
+                ahead.update(stem + b" " for stem in first.beginnings.whole)
+            else:
+                whole |= first.beginnings.whole
+        return _Beginnings(frozenset(ahead), frozenset(whole))
+
+    def edged(self, end: int) -> bool:
+        """True when it begins (`end` 0) or ends (-1) with a letter or digit, whatever it finds."""
+        return all(option.edged(end) for option in self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,35 +142,58 @@ _ANCHORS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Word:
     """Literal characters, wildcards and choices with no space between them."""
 
     atoms: tuple[str | _Choice, ...]
 
+    @property
     def regex(self) -> str:
-        return "".join(a if isinstance(a, str) else a.regex() for a in map(_atom, self.atoms))
+        return "".join(a.regex if isinstance(a, _Choice) else _atom(a) for a in self.atoms)
 
-    def needs(self) -> Iterator[Stems]:
+    @property
+    def needs(self) -> tuple[Stems, ...]:
         first = self.atoms[0]
-        if isinstance(first, _Choice):
-            yield from first.needs()
-            return
-        literal = ""
+        if len(self.atoms) == 1 and isinstance(first, _Choice) and first.needs:
+            return first.needs
+        own = self.beginnings.ahead | {stem + b" " for stem in self.beginnings.whole}
+        return () if b"" in own else (own,)
+
+    @property
+    def beginnings(self) -> _Beginnings:
+        if len(self.atoms) == 1 and isinstance(self.atoms[0], str):
+            return _begins(self.atoms[0])
+        ahead: set[bytes] = set()
+        heads: set[bytes] = {b""}
         for atom in self.atoms:
-            if not isinstance(atom, str) or not atom.isalnum() or atom in _ARCHIPHONEMES:
+            tails = atom.beginnings if isinstance(atom, _Choice) else _begins(atom)
+            if len(heads) * (len(tails.ahead) + len(tails.whole)) > _MAX_STEMS:
+                return _Beginnings(frozenset(ahead | heads), frozenset())
+            ahead.update(head + tail for head in heads for tail in tails.ahead)
+            heads = {head + tail for head in heads for tail in tails.whole}
+            if not heads:
                 break
-            literal += atom
-        if literal:
-            yield frozenset({fold(literal)})
+        return _Beginnings(frozenset(ahead), frozenset(heads))
+
+    def edged(self, end: int) -> bool:
+        """As for a choice."""
+        atoms = [atom for atom in self.atoms if atom != "*"]
+        if not atoms:
+            return False
+        edge = atoms[end]
+        if isinstance(edge, _Choice):
+            return edge.edged(end)
+        return edge == "#" or fold(edge)[end] in LETTERS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Sequence:
     """Elements parted by space."""
 
     elements: tuple[_Word | _Choice | _Gap | _Anchor, ...]
 
+    @property
     def regex(self) -> str:
         parts: list[str] = []
         due = False
@@ -145,19 +209,24 @@ class _Sequence:
                     parts.append(f"{before}(?:{_CHAR}+{_SEPARATOR}){{0,{words}}}?")
                     due = False
                 case _Choice(optional=True):
-                    inner = element.regex()
+                    inner = element.regex
                     parts.append(
                         f"(?:{_SEPARATOR}{inner})?" if due else f"(?:{inner}{_SEPARATOR})?"
                     )
                 case _:
-                    parts.append((_SEPARATOR if due else "") + element.regex())
+                    parts.append((_SEPARATOR if due else "") + element.regex)
                     due = True
         return "".join(parts)
 
-    def needs(self) -> Iterator[Stems]:
-        for element in self.elements:
-            if isinstance(element, _Word | _Choice):
-                yield from element.needs()
+    @property
+    def needs(self) -> tuple[Stems, ...]:
+        elements = (e for e in self.elements if isinstance(e, _Word | _Choice))
+        return tuple(stems for element in elements for stems in element.needs)
+
+    def edged(self, end: int) -> bool:
+        """As for a choice; only plain words at the edges are looked at."""
+        edge = self.elements[end]
+        return isinstance(edge, _Word) and edge.edged(end)
 
 
 def _weight(stems: Stems) -> int:
@@ -165,17 +234,46 @@ def _weight(stems: Stems) -> int:
     return min(map(len, stems))
 
 
-def _atom(atom: str | _Choice) -> str | _Choice:
-    if not isinstance(atom, str):
-        return atom
+@cache
+def _begins(atom: str) -> _Beginnings:
+    if not _is_letters(atom):
+        return _NOTHING_KNOWN
+    if atom in _ARCHIPHONEMES:
+        return _Beginnings(frozenset(), frozenset(fold(letter) for letter in _ARCHIPHONEMES[atom]))
+    return _Beginnings(frozenset(), frozenset({fold(atom)}))
+
+
+@cache
+def _atom(atom: str) -> str:
     if atom == "*":
         return f"{_CHAR}*"
     if atom == "#":
         return "[0-9]+"
-    if not atom.isalnum() and atom != "_":
+    if not _is_letters(atom):
         return _JOINT
     codes = [f"\\x{byte:02x}" for byte in fold(_ARCHIPHONEMES.get(atom, atom))]
-    return codes[0] if len(codes) == 1 else f"[{''.join(codes)}]"
+    return f"[{''.join(codes)}]" if atom in _ARCHIPHONEMES else "".join(codes)
+
+
+def _is_letters(atom: str) -> bool:
+    """True for an atom that stands for itself, or for one of a few letters."""
+    return atom[0].isalnum() or atom[0] == "_"
+
+
+@cache
+def _macro(source: str) -> _Choice:
+    """The choice that a macro without further macros stands for; parsed once, for it is used often."""
+    return _Parser(source, {}).choice("")
+
+
+def _expanded(source: str, macros: Mapping[str, str]) -> str:
+    """`source` with the macros that it uses written out."""
+    if "{" not in source:
+        return source
+    return _NAMED.sub(
+        lambda name: f"({_expanded(macros[name[1]], macros)})" if name[1] in macros else name[0],
+        source,
+    )
 
 
 class _Parser:
@@ -245,10 +343,12 @@ class _Parser:
                 name = self.inside("}")
                 if name not in self.macros:
                     raise self.fail(f"unknown macro {{{name}}}")
-                yield _Parser(self.macros[name], self.macros).choice("")
+                yield _macro(_expanded(self.macros[name], self.macros))
             else:
-                self.at += 1
-                yield char
+                run = _LETTERS_RUN.match(self.text, self.at)
+                atom = run.group() if run else char
+                self.at += len(atom)
+                yield atom
 
 
 class Pattern:
@@ -261,15 +361,33 @@ class Pattern:
     def __init__(self, source: str, macros: Mapping[str, str]) -> None:
         self.source = source
         self._tree = _Parser(source, macros).choice("")
-        self.needs: tuple[Stems, ...] = tuple(self._tree.needs())
+
+    @cached_property
+    def needs(self) -> tuple[Stems, ...]:
+        """Groups of stems."""
+        return tuple(dict.fromkeys(self._tree.needs))
+
+    @cached_property
+    def _edged(self) -> bool:
+        return self._tree.edged(0) and self._tree.edged(-1)
 
     @cached_property
     def _regex(self) -> re2._Regexp:
-        return _compile(f"(?:^|[^{WORD}])({self._tree.regex()})(?:$|[^{WORD}])")
+        group = "?:" if self._edged else ""
+        return _compile(f"(?:^|[^{WORD}])({group}{self._tree.regex})(?:$|[^{WORD}])")
 
     def spans(self, folded: bytes) -> Iterator[tuple[int, int]]:
-        """Where the pattern stands in `folded`, left to right, not overlapping."""
-        return (match.span(1) for match in self._regex.finditer(folded))
+        """Where the pattern stands in `folded`, left to right, not overlapping.
+
+        A pattern that begins and ends with letters needs no group, which RE2 searches quicker: what
+        the match takes in beside them is told from them.
+        """
+        if not self._edged:
+            return (match.span(1) for match in self._regex.finditer(folded))
+        return (
+            (start + (folded[start] not in LETTERS), end - (folded[end - 1] not in LETTERS))
+            for start, end in (match.span() for match in self._regex.finditer(folded))
+        )
 
     def found(self, folded: bytes) -> bool:
         """True when the pattern stands anywhere in `folded`."""
@@ -281,48 +399,78 @@ def _compile(regex: str) -> re2._Regexp:
     return re2.compile(regex.encode("latin-1"), _OPTIONS)
 
 
-class PatternIndex:
-    """Many patterns searched together; only those whose stems all occur are tried."""
+Finds = Mapping[int, Sequence[tuple[int, int]]]
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
+
+class PatternIndex:
+    """Many patterns searched together; only those whose stems all occur are tried.
+
+    `groups` names a group for each pattern, by which a search can be narrowed. A group is made ready
+    when it is first searched, so that one Kazakh policy waits for no Russian rules.
+    """
+
+    def __init__(self, patterns: Sequence[Pattern], groups: Sequence[str] = ()) -> None:
         self.patterns = tuple(patterns)
-        self._always: list[int] = []
-        self._by_stem: dict[bytes, list[int]] = {}
+        self._members: dict[str, list[int]] = {}
+        for number, name in enumerate(groups or [""] * len(self.patterns)):
+            self._members.setdefault(name, []).append(number)
+        self._by_stem: dict[str, dict[bytes, list[int]]] = {}
+        self._others: dict[int, tuple[Stems, ...]] = {}
         self._stems: set[bytes] = set()
         self._cache: dict[bytes, tuple[bytes, ...]] = {}
-        for number, pattern in enumerate(self.patterns):
-            self._stems.update(*pattern.needs)
-            if not pattern.needs:
-                self._always.append(number)
-            for stem in max(pattern.needs, key=_weight, default=()):
-                self._by_stem.setdefault(stem, []).append(number)
+        self._remembered = lru_cache(_CACHED_TEXTS)(self._finds)
+
+    def _group(self, name: str) -> dict[bytes, list[int]]:
+        """Stem -> numbers of the patterns of a group that hang on it."""
+        if name not in self._by_stem:
+            group = self._by_stem[name] = {}
+            for number in self._members.get(name, ()):
+                needs = self.patterns[number].needs
+                self._stems.update(*needs)
+                key = max(needs, key=_weight, default=frozenset({b""}))
+                self._others[number] = tuple(stems for stems in needs if stems is not key)
+                for stem in key:
+                    group.setdefault(stem, []).append(number)
+            self._cache.clear()
+        return self._by_stem[name]
 
     def _begun_by(self, word: bytes) -> tuple[bytes, ...]:
-        """The known stems that `word` begins with."""
+        """The known stems that `word` begins with, or is."""
         known = self._cache.get(word)
         if known is None:
-            heads = (word[:length] for length in range(1, len(word) + 1))
+            closed = word + b" "
+            heads = (closed[:length] for length in range(1, len(closed) + 1))
             known = tuple(head for head in heads if head in self._stems)
             if len(self._cache) < _CACHED_WORDS:
                 self._cache[word] = known
         return known
 
-    def candidates(self, folded: bytes) -> list[int]:
-        """Numbers, ascending, of the patterns worth a search in `folded`."""
-        present: set[bytes] = set()
+    def candidates(self, folded: bytes, groups: Collection[str] = ("",)) -> list[int]:
+        """Numbers, ascending, of the patterns of `groups` worth a search in `folded`."""
+        chosen = [self._group(name) for name in sorted(groups)]
+        present: set[bytes] = {b""}
         for word in set(folded.translate(_WORDS_ONLY).split()):
             present.update(self._begun_by(word))
-        hopeful = {number for stem in present for number in self._by_stem.get(stem, ())}
-        hopeful.update(self._always)
-        return sorted(
-            number
-            for number in hopeful
-            if all(not stems.isdisjoint(present) for stems in self.patterns[number].needs)
-        )
+        hopeful: set[int] = set()
+        for by_stem in chosen:
+            for stem in present & by_stem.keys():
+                hopeful.update(by_stem[stem])
+        others = self._others
+        worth = []
+        for number in hopeful:
+            for stems in others[number]:
+                if stems.isdisjoint(present):
+                    break
+            else:
+                worth.append(number)
+        return sorted(worth)
 
-    def finds(self, folded: bytes) -> dict[int, list[tuple[int, int]]]:
-        """Pattern number -> its spans in `folded`, for the patterns that are found."""
-        found = {
-            number: list(self.patterns[number].spans(folded)) for number in self.candidates(folded)
-        }
+    def finds(self, folded: bytes, groups: Collection[str] = ("",)) -> Finds:
+        """Pattern number -> its spans in `folded`, for the patterns of `groups` that are found."""
+        find = self._remembered if len(folded) <= _CACHED_LENGTH else self._finds
+        return find(folded, frozenset(groups))
+
+    def _finds(self, folded: bytes, groups: frozenset[str]) -> Finds:
+        patterns = self.patterns
+        found = {n: list(patterns[n].spans(folded)) for n in self.candidates(folded, groups)}
         return {number: spans for number, spans in found.items() if spans}

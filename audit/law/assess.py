@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from audit.core import Contact, Document, Evidence, Fact, Finding, Status, Text3, Verdict
@@ -108,12 +109,10 @@ class Said:
             contacts={kind: tuple(c for c in contacts if c.kind == kind) for kind in kinds},
             languages=doc.languages,
             letters=sum(map(str.isalpha, doc.text)),
-            silent_fields=frozenset(
-                field for field in RULED_FIELDS if not load_ruleset().speaks(field, doc.language)
-            ),
+            silent_fields=_silent_fields(doc.language),
         )
 
-    @property
+    @cached_property
     def collects_nothing(self) -> tuple[Evidence, ...]:
         """The words by which a policy that lists no data says that it collects none."""
         if any(True for _ in self.matching(["data_categories.*", "purposes.*"])):
@@ -128,6 +127,11 @@ class Said:
                 yield from (fact for name, fact in self.facts.items() if name.startswith(key[:-1]))
             elif key in self.facts:
                 yield self.facts[key]
+
+
+@cache
+def _silent_fields(language: str) -> frozenset[str]:
+    return frozenset(field for field in RULED_FIELDS if not load_ruleset().speaks(field, language))
 
 
 class Answer(NamedTuple):
@@ -162,7 +166,9 @@ def _verdict(said: Said, criterion: Criterion, checklist: Checklist) -> Verdict:
 
     if said.letters < MIN_LETTERS:
         return verdict("not_assessable", _TOO_SHORT, _YES)
-    if any(key.partition(".")[0] in said.silent_fields for key in criterion.asks_about()):
+    if said.silent_fields and any(
+        key.partition(".")[0] in said.silent_fields for key in criterion.asks_about()
+    ):
         return verdict("not_assessable", _NO_RULES, _YES)
     if criterion.processing_only and said.collects_nothing:
         return verdict("not_applicable", _COLLECTS_NOTHING, Answer(True, said.collects_nothing))

@@ -18,7 +18,11 @@ _BOMS = (
 _CODE_PAGES = ["kz1048", "cp1251", "koi8_r", "cp866", "mac_cyrillic"]
 _KAZAKH = re.compile("[әғқңөұүһі]")
 _CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127), "�")
+_CONTROL = re.compile(f"[{re.escape(''.join(map(chr, _CONTROLS)))}]")
 _BINARY_SHARE = 0.02
+_HALF = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no encoding can write."""
+_PLAUSIBLE = 0.3
 _MAGIC = (
     b"%PDF",
     b"PK\x03\x04",
@@ -51,7 +55,33 @@ def decode(data: bytes, *, where: str = "") -> str:
         return _legacy(data, where)
     if _controls(text) > _BINARY_SHARE * len(text):
         raise _binary(where)
+    return _undoubled(text)
+
+
+_DOUBLED = re.compile("[РСТУФ][\\x80-\\u04ff\\u2000-\\u22ff]|[ÐÑÒÓÔ][\\x80-\\xff\\u0100-\\u22ff]")
+"""A Cyrillic letter whose two bytes of UTF-8 were each taken for a character of cp1251 or cp1252."""
+_DOUBLED_SHARE = 0.3
+
+
+def _undoubled(text: str) -> str:
+    """`text` with an encoding undone that was put over UTF-8 by mistake ("РџРѕР»РёС‚РёРєР°")."""
+    if 2 * len(_DOUBLED.findall(text)) < _DOUBLED_SHARE * len(text):
+        return text
+    for page in ("cp1251", "cp1252"):
+        try:
+            repaired = _as_bytes(text, page).decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            continue
+        if _plausibility(repaired) > _plausibility(text):
+            return repaired
     return text
+
+
+def _as_bytes(text: str, page: str) -> bytes:
+    """`text` in a code page; bytes that it lacks stand as the control characters of their number."""
+    return b"".join(
+        bytes([ord(char)]) if "\x80" <= char <= "\x9f" else char.encode(page) for char in text
+    )
 
 
 def _utf16(data: bytes) -> str | None:
@@ -66,6 +96,40 @@ def _utf16(data: bytes) -> str | None:
 def _legacy(data: bytes, where: str) -> str:
     if _controls(data.decode("latin-1")) > _BINARY_SHARE * len(data):
         raise _binary(where)
+    mixed = _mixed(data)
+    return _one_page(data, where) if mixed is None else mixed
+
+
+_MIXED_SHARE = 0.05
+"""Share of the lines with other letters than Latin from which lines in UTF-8 are no accident."""
+
+
+def _mixed(data: bytes) -> str | None:
+    """Lines that are UTF-8 beside lines that are not, each by itself; None for one encoding alone."""
+    lines = [line for line in data.split(b"\n") if not line.isascii()]
+    others = [line for line in lines if not _is_utf8(line)]
+    if not _MIXED_SHARE * len(lines) <= len(lines) - len(others) < len(lines):
+        return None
+    sample = b"\n".join(others)
+    page = max(_CODE_PAGES, key=lambda page: _plausibility(sample.decode(page, errors="replace")))
+    if _plausibility(sample.decode(page, errors="replace")) < _PLAUSIBLE:
+        return None
+    return "\n".join(
+        line.decode("utf-8" if _is_utf8(line) else page, errors="replace")
+        for line in data.split(b"\n")
+    )
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _one_page(data: bytes, where: str) -> str:
+    """Text in one of the code pages of older sites, or UTF-8 with a few broken letters."""
     from charset_normalizer import from_bytes
 
     best = from_bytes(data, cp_isolation=["utf_8", *_CODE_PAGES]).best()
@@ -73,7 +137,7 @@ def _legacy(data: bytes, where: str) -> str:
     if best is not None and best.encoding not in ("kz1048", "cp1251"):
         texts.insert(0, str(best))
     text = max(texts, key=_plausibility)
-    if _plausibility(text) < 0.3:
+    if _plausibility(text) < _PLAUSIBLE:
         damaged = data.decode("utf-8", errors="replace")
         if damaged.count("\ufffd") < 0.01 * len(data):
             return damaged
@@ -83,7 +147,7 @@ def _legacy(data: bytes, where: str) -> str:
 
 def _controls(text: str) -> int:
     """Characters that no text holds."""
-    return sum(ord(char) in _CONTROLS for char in text)
+    return len(_CONTROL.findall(text))
 
 
 def _plausibility(text: str) -> float:
@@ -108,4 +172,4 @@ def _binary(where: str) -> InputError:
 def canonical(text: str) -> str:
     """`text` in the one form that offsets point into: NFC, line feeds, no control characters."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", text.translate(_CONTROLS))
+    return unicodedata.normalize("NFC", _HALF.sub("\ufffd", text.translate(_CONTROLS)))

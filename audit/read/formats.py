@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+import re2
+
 from audit.core import InputError
 from audit.read.decode import decode
 
@@ -16,6 +18,18 @@ if TYPE_CHECKING:
 
 MAX_UNPACKED = 100_000_000
 """Bytes that a DOCX may unpack to; more is a zip bomb, not a policy."""
+
+MAX_XML = 20_000_000
+"""Bytes that the text of a DOCX may unpack to."""
+
+MAX_PAGES = 2_000
+"""Pages of a PDF that are read; the longest policies known have about fifty."""
+
+MAX_ATTRIBUTES = 5_000
+"""Attributes of one tag; parsing takes their square."""
+
+MAX_SPAN = 1_000
+"""Columns that one cell of a Word table may span; each is held in memory."""
 
 _DROPPED = (
     "script",
@@ -31,6 +45,8 @@ _DROPPED = (
     "input",
     "textarea",
 )
+_LONG_TAG = re2.compile(rb"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*""")
+_SPAN = re.compile(rb'gridSpan[^>]*?val="(\d+)"')
 _SENTENCE_END = re.compile(r"[.!?:;]\s*$")
 _HYPHEN = re.compile(r"(\w)[-\u00ad]$")
 _LIST_START = re.compile(r"\s*(?:[-–—•▪●*]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zа-я][.)])\s")
@@ -49,6 +65,7 @@ def read_html(data: bytes, where: str) -> str:
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True)
     source = decode(_as_utf8(data, where), where=where)
+    _check_tags(source.encode("utf-8"), where)
     try:
         tree = html.document_fromstring(source.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
@@ -57,16 +74,34 @@ def read_html(data: bytes, where: str) -> str:
             where=where,
             remedy="save it again from a browser",
         ) from error
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise _too_deep(where)
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     for heading in tree.iter("h1", "h2", "h3", "h4", "h5", "h6"):
         heading.text = f"{'#' * int(heading.tag[1])} {(heading.text or '').lstrip()}"
     try:
         text: str = Inscriptis(tree, ParserConfig(display_links=False)).get_text()
     except RecursionError as error:
-        raise InputError(
-            "the page is nested too deep", where=where, remedy="save its text as .txt"
-        ) from error
+        raise _too_deep(where) from error
     return re.sub(r"(?m)^(\s*)\* ", r"\1- ", text)
+
+
+def _too_deep(where: str) -> InputError:
+    return InputError(
+        "the page is nested too deep", where=where, remedy="save its text as .txt", code="too_deep"
+    )
+
+
+def _check_tags(source: bytes, where: str) -> None:
+    """Raises InputError for a tag with thousands of attributes, over which a parser would sit for hours."""
+    for tag in _LONG_TAG.finditer(source):
+        if len(tag.group().split()) > MAX_ATTRIBUTES:
+            raise InputError(
+                f"a tag of the page has more than {MAX_ATTRIBUTES:,} attributes",
+                where=where,
+                remedy="save its text as .txt",
+                code="too_complex",
+            )
 
 
 def _as_utf8(data: bytes, where: str) -> bytes:
@@ -95,7 +130,21 @@ def read_pdf(data: bytes, where: str) -> str:
             code="encrypted" if locked else "broken",
         ) from error
     try:
+        if len(pdf) > MAX_PAGES:
+            raise InputError(
+                f"the PDF has {len(pdf):,} pages, more than {MAX_PAGES:,}",
+                where=where,
+                remedy="cut out the pages of the policy",
+                code="too_large",
+            )
         pages = [pdf[number].get_textpage().get_text_bounded() for number in range(len(pdf))]
+    except pypdfium2.PdfiumError as error:
+        raise InputError(
+            f"a page of the PDF is broken: {error}",
+            where=where,
+            remedy="collect it again",
+            code="broken",
+        ) from error
     finally:
         pdf.close()
     text = "\n".join(pages).replace("\r\n", "\n")
@@ -134,17 +183,10 @@ def read_docx(data: bytes, where: str) -> str:
     """The paragraphs and tables of a Word document in order; list paragraphs as "- " lines."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MAX_UNPACKED:
-            raise InputError(
-                f"the document unpacks to {unpacked:,} bytes",
-                where=where,
-                remedy="it is no policy",
-                code="too_large",
-            )
+            _check_archive(archive, where)
         import docx
 
-        document = docx.Document(io.BytesIO(data))
+        return "\n".join(_docx_lines(docx.Document(io.BytesIO(data))))
     except InputError:
         raise
     except Exception as error:  # python-docx lets KeyError, ValueError and XML errors through
@@ -154,7 +196,29 @@ def read_docx(data: bytes, where: str) -> str:
             remedy="save it again",
             code="broken",
         ) from error
-    return "\n".join(_docx_lines(document))
+
+
+def _check_archive(archive: zipfile.ZipFile, where: str) -> None:
+    """Raises InputError for a document that would fill the memory when it is opened."""
+    entries = archive.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    texts = [entry for entry in entries if entry.filename.endswith((".xml", ".rels"))]
+    if unpacked > MAX_UNPACKED or sum(entry.file_size for entry in texts) > MAX_XML:
+        raise InputError(
+            f"the document unpacks to {unpacked:,} bytes",
+            where=where,
+            remedy="it is no policy",
+            code="too_large",
+        )
+    for entry in texts:
+        spans = _SPAN.findall(archive.read(entry))
+        if any(len(span) > 6 or int(span) > MAX_SPAN for span in spans):
+            raise InputError(
+                f"a cell of a table spans more than {MAX_SPAN:,} columns",
+                where=where,
+                remedy="save its text as .txt",
+                code="too_complex",
+            )
 
 
 def _docx_lines(document: DocxDocument) -> Iterator[str]:

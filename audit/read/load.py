@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,9 @@ from audit.read.formats import READERS
 
 MAX_BYTES = 20_000_000
 """Largest file that is read; the longest policies known are below 1 MB."""
+
+MAX_CHARACTERS = 1_000_000
+"""Longest text that is audited; the longest policies known have a tenth of that."""
 
 MANIFEST = "manifest.jsonl"
 
@@ -31,8 +35,13 @@ class Source:
 def load(source: Source | Path | str) -> Document:
     """The document at `source`; raises InputError naming the file, the cause and the remedy."""
     if not isinstance(source, Source):
-        source = Source(Path(source).stem, Path(source))
-    path, where = source.path, str(source.path)
+        source = Source(printable(Path(source).stem), Path(source))
+    return parse(source, read_bytes(source.path))
+
+
+def parse(source: Source, data: bytes) -> Document:
+    """The document in `data`, the content of the file of `source`; raises InputError as `load` does."""
+    path, where = source.path, printable(str(source.path))
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         known = " ".join(sorted(READERS))
@@ -42,7 +51,14 @@ def load(source: Source | Path | str) -> Document:
             remedy=f"known endings: {known}",
             code="unsupported",
         )
-    text = canonical(reader(_bytes(path), where))
+    text = canonical(reader(data, where))
+    if len(text) > MAX_CHARACTERS:
+        raise InputError(
+            f"the text has {len(text):,} characters, more than {MAX_CHARACTERS:,}",
+            where=where,
+            remedy="it is no policy; cut out the part that is one",
+            code="too_large",
+        )
     if not any(char.isalpha() for char in text):
         raise InputError(
             "there are no words in it", where=where, remedy="collect it again", code="empty"
@@ -54,22 +70,26 @@ def load(source: Source | Path | str) -> Document:
         operator=source.operator,
         language=languages[0] if languages else "",
         languages=languages,
-        source=path.name,
+        source=printable(path.name),
     )
 
 
-def _bytes(path: Path) -> bytes:
-    where = str(path)
+def printable(name: str) -> str:
+    """`name` with bytes that are no UTF-8 written out, so that it can be printed and kept as JSON."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file; raises InputError when it cannot be read or is too large to be a policy."""
+    where = printable(str(path))
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
             raise InputError(
-                f"the file has {size:,} bytes, more than {MAX_BYTES:,}",
-                where=where,
-                remedy="it is no policy",
-                code="too_large",
+                "this is no file", where=where, remedy="give a file or a folder", code="no_file"
             )
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise InputError(
             "there is no such file", where=where, remedy="check the path", code="missing"
@@ -78,6 +98,14 @@ def _bytes(path: Path) -> bytes:
         raise InputError(
             f"cannot be opened: {error.strerror}", where=where, remedy="check the permissions"
         ) from error
+    if len(data) > MAX_BYTES:
+        raise InputError(
+            f"the file has {max(state.st_size, len(data)):,} bytes, more than {MAX_BYTES:,}",
+            where=where,
+            remedy="it is no policy",
+            code="too_large",
+        )
+    return data
 
 
 def discover(paths: Iterable[Path]) -> tuple[list[Source], list[Problem]]:
@@ -93,6 +121,16 @@ def discover(paths: Iterable[Path]) -> tuple[list[Source], list[Problem]]:
             found = list(_folder(path, problems) if path.is_dir() else _single(path))
         except InputError as error:
             problems.append(error.as_problem())
+            continue
+        except OSError as error:
+            problems.append(
+                Problem(
+                    "unreadable",
+                    f"cannot be opened: {error.strerror}",
+                    printable(str(error.filename or path)),
+                    "check the permissions",
+                )
+            )
             continue
         for source in found:
             if source.policy_id in sources and sources[source.policy_id].path != source.path:
@@ -117,7 +155,7 @@ def _single(path: Path) -> Iterator[Source]:
             remedy="check the path",
             code="missing",
         )
-    yield Source(path.stem, path)
+    yield Source(printable(path.stem), path)
 
 
 def _folder(folder: Path, problems: list[Problem]) -> Iterator[Source]:
@@ -138,7 +176,7 @@ def _folder(folder: Path, problems: list[Problem]) -> Iterator[Source]:
     yield from named.values()
     taken = {source.path for source in named.values()}
     yield from (
-        Source(file.stem, file)
+        Source(printable(file.stem), file)
         for file in files
         if file not in taken and file.name.lower() != "readme.md"
     )
@@ -156,8 +194,12 @@ def _manifest(path: Path, problems: list[Problem]) -> dict[str, Source]:
             file = path.parent / str(entry["file"])
             if file.parent.resolve() != path.parent.resolve():
                 raise ValueError("a file outside the folder")
-            source = Source(str(entry["policy_id"]), file, str(entry.get("operator") or ""))
-        except (ValueError, KeyError, TypeError) as error:
+            source = Source(
+                printable(str(entry["policy_id"])),
+                file,
+                printable(str(entry.get("operator") or "")),
+            )
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             cause = f"no {error} in it" if isinstance(error, KeyError) else str(error)
             problems.append(
                 Problem(
@@ -175,14 +217,16 @@ def _manifest(path: Path, problems: list[Problem]) -> dict[str, Source]:
 
 def _changed(source: Source, sha256: str) -> Iterator[Problem]:
     """A problem when the file is there and is not the one that the manifest speaks of."""
-    if (
-        sha256
-        and source.path.exists()
-        and hashlib.sha256(_bytes(source.path)).hexdigest() != sha256
-    ):
+    if not sha256:
+        return
+    try:
+        data = read_bytes(source.path)
+    except InputError:
+        return  # said when it is audited
+    if hashlib.sha256(data).hexdigest() != sha256:
         yield Problem(
             "changed_file",
             "the file is not the one the manifest was written for; it was audited as it is now",
-            str(source.path),
+            printable(str(source.path)),
             "collect it again or correct sha256 in the manifest",
         )

@@ -5,19 +5,29 @@ To add a format, write `audit/report/<fmt>.py` with `write(audits, out)` and a l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 
 from audit.core import Audit
-from audit.report import site, tables
 
-Writer = Callable[[Sequence[Audit], Path], None]
+Writer = Callable[[Iterable[Audit], Path], None]
+
+
+def _writer(module: str, function: str) -> Writer:
+    """The writer of that name, imported when it is first used: names need no pandas."""
+
+    def write(audits: Iterable[Audit], out: Path) -> None:
+        getattr(import_module(f"audit.report.{module}"), function)(audits, out)
+
+    return write
+
 
 WRITERS: dict[str, Writer] = {
-    "parquet": tables.write_parquet,
-    "csv": tables.write_csv,
-    "site": site.write,
+    "parquet": _writer("tables", "write_parquet"),
+    "csv": _writer("tables", "write_csv"),
+    "site": _writer("site", "write"),
 }
-"""Format -> writer of all audits into a folder."""
+"""Format -> writer of audits into a folder; tables take them one by one, the site wants a list."""
 
 __all__ = ["WRITERS", "Writer"]

@@ -10,7 +10,10 @@ the same shape as a full one. Offsets count code points of the canonical text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -134,19 +137,58 @@ def all_tables(audits: Sequence[Audit]) -> dict[str, pd.DataFrame]:
     return {name: table(name, audits) for name in COLUMNS}
 
 
-def write_parquet(audits: Sequence[Audit], out: Path) -> None:
-    """`<table>.parquet` for every table, in `out`."""
-    out.mkdir(parents=True, exist_ok=True)
-    for name, frame in all_tables(audits).items():
-        frame.to_parquet(out / f"{name}.parquet", index=False)
+GROUP = 256
+"""Policies that are in memory at a time while tables are written; a row group of Parquet."""
 
 
-def write_csv(audits: Sequence[Audit], out: Path) -> None:
-    """`<table>.csv` for every table, in `out`."""
+def write_parquet(audits: Iterable[Audit], out: Path) -> None:
+    """`<table>.parquet` for every table, in `out`; the audits are read once, a few at a time."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    with _whole_files(out, "parquet") as files, ExitStack() as stack:
+        writers: dict[str, Any] = {}
+        for group in _groups(audits):
+            for name, frame in all_tables(group).items():
+                rows = pa.Table.from_pandas(frame, preserve_index=False)
+                if name not in writers:
+                    writer = parquet.ParquetWriter(files[name], rows.schema)
+                    writers[name] = stack.enter_context(writer)
+                writers[name].write_table(rows)
+
+
+def write_csv(audits: Iterable[Audit], out: Path) -> None:
+    """`<table>.csv` for every table, in `out`; cells that a spreadsheet would run are quoted."""
+    with _whole_files(out, "csv") as files:
+        for number, group in enumerate(_groups(audits)):
+            for name, frame in all_tables(group).items():
+                with files[name].open("a", encoding="utf-8", newline="") as file:
+                    file.write(csv_text(harmless(name, frame), header=not number))
+
+
+def _groups(audits: Iterable[Audit]) -> Iterator[list[Audit]]:
+    """The audits a few at a time; one empty group when there are none, for tables without rows."""
+    rest = iter(audits)
+    group = list(islice(rest, GROUP))
+    yield group
+    while group := list(islice(rest, GROUP)):
+        yield group
+
+
+@contextmanager
+def _whole_files(out: Path, ending: str) -> Iterator[dict[str, Path]]:
+    """A file a table to write to; all get their names when all were written to the end."""
     out.mkdir(parents=True, exist_ok=True)
-    for name, frame in all_tables(audits).items():
-        text = csv_text(harmless(name, frame))
-        (out / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
+    files = {name: out / f".{name}.{ending}.part" for name in COLUMNS}
+    try:
+        for file in files.values():
+            file.unlink(missing_ok=True)
+        yield files
+        for name, file in files.items():
+            os.replace(file, out / f"{name}.{ending}")
+    finally:
+        for file in files.values():
+            file.unlink(missing_ok=True)
 
 
 def harmless(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -159,9 +201,9 @@ def harmless(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return safe
 
 
-def csv_text(frame: pd.DataFrame) -> str:
-    """`frame` as CSV with a header and line feeds."""
-    return frame.to_csv(index=False, lineterminator="\n")
+def csv_text(frame: pd.DataFrame, *, header: bool = True) -> str:
+    """`frame` as CSV with line feeds."""
+    return frame.to_csv(index=False, header=header, lineterminator="\n")
 
 
 def csv_by_policy(name: str, audits: Sequence[Audit]) -> dict[str, str]:

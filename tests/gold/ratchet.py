@@ -39,6 +39,7 @@ def collected() -> tuple[dict[str, float], str]:
     with tempfile.TemporaryDirectory() as folder:
         result = run([RAW], Path(folder))
         measured = evaluate(GOLD, Path(folder))
+        audits = result.audits
     figures = {f"collected {field} F1": measured.tally(field=field).f1 for field in measured.fields}
     figures["collected F1"] = measured.tally().f1
     figures["collected contacts F1"] = measured.contacts().f1
@@ -46,7 +47,7 @@ def collected() -> tuple[dict[str, float], str]:
     right, of = map(sum, zip(*measured.verdicts().values(), strict=True))
     figures["collected verdicts"] = right / of
     lines = ["# Verdicts on the collected policies", ""]
-    for audit in result.audits:
+    for audit in audits:
         lines += [f"## {audit.document.doc_id}", ""]
         for verdict in audit.verdicts:
             lines.append(f"- {verdict.criterion_id} **{verdict.status}** {verdict.reason.en}")
