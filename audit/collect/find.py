@@ -83,7 +83,7 @@ def find(
     `document` and `language` ask for one kind or one language only. The policy, or what was asked
     for, is always answered, found or missed; the others only when the site names them.
     """
-    search = _Search(fetcher, url, operator)
+    search = _Search(fetcher, url, operator, document or "policy")
     kinds: list[Kind] = [kind for kind in _KINDS if document in ("", kind)]
     outcomes: list[Outcome] = []
     for kind in kinds:
@@ -117,8 +117,9 @@ def _in_language(outcomes: list[Outcome], language: str) -> list[Outcome]:
 class _Search:
     """The pages of one operator that were looked at, each once."""
 
-    def __init__(self, fetcher: Gets, url: str, operator: str) -> None:
+    def __init__(self, fetcher: Gets, url: str, operator: str, listed: str) -> None:
         self._fetcher = fetcher
+        self._listed = listed
         self._start = url if "//" in url else f"https://{url}"
         self._operator = flat(operator).strip()
         self._pages: dict[str, _Seen | Refused] = {}
@@ -154,6 +155,7 @@ class _Search:
         yield _named(kind, start.reading.links)
         if kind != "policy":
             return
+        yield _named("consent", start.reading.links)  # "I consent", with the policy behind it
         for way in self._ways(start):
             seen = self._visit(way.url)
             if isinstance(seen, _Seen):
@@ -212,15 +214,15 @@ class _Search:
     def _named_otherwise(self, kind: Kind, seen: _Seen, link: Link | None) -> bool:
         """True when the link, the address or the list names a document whose own title does not.
 
-        The list names one by giving more than a host: a file, or a page that sends nobody on to
-        another page for the document.
+        The list names the document that it asks for by giving more than a host: a file, or a page
+        that sends nobody on to another page for the document.
         """
         if document_of_address(seen.page.url) == kind:
             return True
         if link is not None:
             return document_of(link.text) == kind
         whole_site = urlsplit(seen.page.url).path in ("", "/")
-        return not whole_site and not _named(kind, seen.reading.links)
+        return kind == self._listed and not whole_site and not _named(kind, seen.reading.links)
 
     def _is_operators(self, seen: _Seen) -> bool:
         """True on the operator's site; elsewhere only where the text names site or operator."""

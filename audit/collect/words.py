@@ -25,7 +25,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 class _Wording(RuleModel):
     says: tuple[str, ...]
-    no: tuple[str, ...]
+    unless: tuple[str, ...]
 
 
 class _Words(RuleModel):
@@ -55,7 +55,7 @@ def document_of(text: str) -> Kind | None:
     line = flat(text)
     for kind, wording in words().documents.items():
         says = any(_all_begin(line, phrase) for phrase in wording.says)
-        if says and not _any_begins(line, wording.no):
+        if says and not _any_begins(line, wording.unless):
             return kind
     return None
 
