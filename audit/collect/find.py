@@ -76,25 +76,24 @@ Outcome = Found | Missed
 
 
 def find(
-    fetcher: Gets, url: str, *, operator: str = "", document: str = "", language: str = ""
+    fetcher: Gets, url: str, *, operator: str = "", document: Kind | None = None, language: str = ""
 ) -> list[Outcome]:
     """The documents behind `url`, a site's first page or the document itself.
 
     `document` and `language` ask for one kind or one language only. The policy, or what was asked
     for, is always answered, found or missed; the others only when the site names them.
     """
-    search = _Search(fetcher, url, operator, document or "policy")
-    kinds: list[Kind] = [kind for kind in _KINDS if document in ("", kind)]
-    outcomes: list[Outcome] = []
-    for kind in kinds:
-        got = search.document(kind)
-        if not any(isinstance(entry, Found) for entry in got) and kind != "policy" and not document:
-            got = [entry for entry in got if entry.state != "not_found"]  # type: ignore[union-attr]
-        outcomes += got
+    asked: Kind = document or "policy"
+    search = _Search(fetcher, url, operator, asked)
+    outcomes = search.document(asked)
+    if not document and search.reached:
+        for kind in _BESIDE:
+            others = search.document(kind)
+            outcomes += [e for e in others if isinstance(e, Found) or e.state != "not_found"]
     return _in_language(outcomes, language) if language else outcomes
 
 
-_KINDS: tuple[Kind, ...] = ("policy", "consent", "cookies")
+_BESIDE: tuple[Kind, ...] = ("consent", "cookies")
 
 
 def _in_language(outcomes: list[Outcome], language: str) -> list[Outcome]:
@@ -117,12 +116,18 @@ def _in_language(outcomes: list[Outcome], language: str) -> list[Outcome]:
 class _Search:
     """The pages of one operator that were looked at, each once."""
 
-    def __init__(self, fetcher: Gets, url: str, operator: str, listed: str) -> None:
+    def __init__(self, fetcher: Gets, url: str, operator: str, listed: Kind) -> None:
         self._fetcher = fetcher
         self._listed = listed
         self._start = url if "//" in url else f"https://{url}"
         self._operator = flat(operator).strip()
         self._pages: dict[str, _Seen | Refused] = {}
+
+    @property
+    def reached(self) -> bool:
+        """True when the first page could be read at all."""
+        start = self._visit(self._start)
+        return isinstance(start, _Seen) and not start.reading.trouble
 
     def document(self, kind: Kind) -> list[Outcome]:
         """The document of that kind in each of its languages, or one line on why there is none."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from audit.collect.words import LANGUAGES, words
+from audit.collect.words import LANGUAGES, Kind, words
 from audit.core import InputError, Problem
 from audit.read.decode import decode
 
@@ -28,7 +28,7 @@ class Operator:
     name: str
     url: str
     language: str = ""
-    document: str = ""
+    document: Kind | None = None
 
 
 def read_operators(path: Path) -> tuple[list[Operator], list[Problem]]:
@@ -66,7 +66,8 @@ def read_operators(path: Path) -> tuple[list[Operator], list[Problem]]:
         elif any(cells):
             name, url, language, document = cells
             url = url if "//" in url else f"https://{url}"
-            lines.append(Operator("", name, url, language.lower(), document.lower()))
+            kind = next((kind for kind in words().documents if kind == document.lower()), None)
+            lines.append(Operator("", name, url, language.lower(), kind))
     return _with_keys(lines), problems
 
 

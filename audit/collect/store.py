@@ -198,9 +198,11 @@ def _superseded(old: Entry, new: Sequence[Entry]) -> bool:
 
 def _gone(old: Entry, new: Sequence[Entry]) -> Entry:
     """The line of a document that was known and is not found now, with the cause if one is known."""
-    cause = next(
-        (e for e in new if (e.key, e.document) == (old.key, old.document) and not e.found), None
-    )
+    of_key = [e for e in new if e.key == old.key]
+    causes = [e for e in of_key if e.document == old.document and not e.found]
+    if not any(e.found for e in of_key):  # nothing of the site was got: one cause for all
+        causes += of_key
+    cause = causes[0] if causes else None
     return Entry(
         policy_id=old.policy_id,
         key=old.key,
