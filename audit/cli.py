@@ -437,6 +437,61 @@ def search(
         )
 
 
+@app.command("collect")
+def collect_command(
+    sources: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Lists of operators (.csv: operator, url), saved .html .pdf .docx .warc .mhtml, folders",
+            metavar="SOURCE...",
+        ),
+    ],
+    folder: Annotated[Path, typer.Option("--out", help="Folder of the corpus")] = Path("data/raw"),
+    contact: Annotated[
+        str,
+        typer.Option("--contact", help="Address that hosts can write to, told with each request"),
+    ] = "",
+    delay: Annotated[
+        float, typer.Option("--delay", min=0, help="Seconds between two requests to a host")
+    ] = 2.0,
+    patience: Annotated[
+        float, typer.Option("--timeout", min=0.01, help="Seconds to wait for a sign of life")
+    ] = 20.0,
+    total: Annotated[
+        float, typer.Option("--total", min=0.01, help="Seconds for one request as a whole")
+    ] = 60.0,
+    retries: Annotated[int, typer.Option("--retries", min=0, help="Tries after the first")] = 2,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Operators asked at a time")] = 4,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Also ask addresses inside networks")
+    ] = False,
+) -> None:
+    """Collect policies from the sites of operators, or saved files, as a dated snapshot."""
+    from audit.collect import Manners, collect
+
+    manners = Manners(contact=contact, delay=delay, patience=patience, total=total, retries=retries)
+    with _progress() as progress:
+        task = progress.add_task("collect", total=None)
+        got = collect(
+            sources,
+            folder,
+            manners=manners,
+            allow_private=allow_private,
+            jobs=jobs,
+            on_start=lambda count: progress.update(task, total=count),
+            on_done=lambda key: progress.advance(task),
+        )
+    for entry in got.changed():
+        out.print(Text.assemble((f"{entry.change:8}", "bold"), f"{entry.policy_id}  {entry.url}"))
+    problems = [*got.problems, *(entry.as_problem() for entry in got.missed())]
+    for problem in problems:
+        _say(problem)
+    found = sum(entry.found for entry in got.entries)
+    out.print(f"{found} texts, {len(problems)} problems. Snapshot: {got.path}")
+    if problems:
+        raise typer.Exit(INCOMPLETE)
+
+
 def _progress() -> Progress:
     return Progress(
         TextColumn("{task.description}"),

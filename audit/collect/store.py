@@ -19,7 +19,7 @@ from typing import Literal
 
 from audit.collect.find import Found, Missed, Outcome
 from audit.collect.states import REMEDIES
-from audit.core import InputError
+from audit.core import InputError, Problem
 from audit.core.codec import dump_line, parse_object
 
 FILES = "files"
@@ -75,6 +75,11 @@ class Entry:
     def found(self) -> bool:
         """True when there is a text."""
         return self.state == "found"
+
+    def as_problem(self) -> Problem:
+        """The line as a problem, for what was not got."""
+        message = f"{self.policy_id}: {self.state}: {self.detail}"
+        return Problem(self.state, message, self.url, self.remedy)
 
 
 def snapshots(folder: Path) -> list[Path]:
