@@ -27,6 +27,9 @@ err = Console(stderr=True, highlight=False)
 INCOMPLETE = 3
 """Exit status when some inputs could not be read; 2 is a usage error, 0 is all well."""
 
+DROPPED = 1
+"""Exit status of `audit diff --fail-on-drop` when a score fell."""
+
 _COLOURS = {"met": "green", "partial": "yellow", "violated": "red", "missing": "bright_black"}
 
 
@@ -490,6 +493,60 @@ def collect_command(
     out.print(f"{found} texts, {len(problems)} problems. Snapshot: {got.path}")
     if problems:
         raise typer.Exit(INCOMPLETE)
+
+
+@app.command("diff")
+def diff_command(
+    old: Annotated[Path, typer.Argument(help="Folder of an earlier run")],
+    new: Annotated[Path, typer.Argument(help="Folder of a later run")],
+    language: Words = ReportLanguage.en,
+    feed: Annotated[
+        Path | None, typer.Option("--feed", help="Add the changes to this Atom feed")
+    ] = None,
+    day: Annotated[
+        datetime.datetime | None,
+        typer.Option(
+            "--date",
+            formats=["%Y-%m-%d"],
+            help="Day of the changes in the feed [default: the day by whose law NEW was judged]",
+        ),
+    ] = None,
+    fail_on_drop: Annotated[
+        float | None,
+        typer.Option(
+            "--fail-on-drop",
+            min=0,
+            metavar="POINTS",
+            help="Exit with 1 when an operator's own changes cost more than so many points",
+        ),
+    ] = None,
+) -> None:
+    """What changed between two runs, with the words, and whether operator, law or our rules changed it."""
+    from audit.history import cause, differences, drops, sentence, write_feed
+    from audit.run import read_audits
+
+    later = read_audits(new)
+    changes = differences(read_audits(old), later)
+    for change in changes:
+        head = Text.assemble(
+            (f"{change.policy_id}  ", "bold"), (f"{cause(change, language.value)}  ", "cyan")
+        )
+        if change.kind != "text":
+            head.append(sentence(change, language.value))
+        out.print(head)
+        for mark, side, style in (("-", change.before, "red"), ("+", change.after, "green")):
+            for quote in dict.fromkeys(item.quote for said in side for item in said.evidence):
+                out.print(Text(f"    {mark} “{quote}”", style=style))
+    out.print(f"{len(changes)} changes in {len({c.policy_id for c in changes})} policies")
+    if feed:
+        judged = max((audit.as_of for audit in later), default="1970-01-01")
+        seen = _day(day) or datetime.date.fromisoformat(judged)
+        entries = write_feed(changes, feed, day=seen, language=language.value)
+        out.print(f"Feed: {feed}, {entries} entries")
+    if fail_on_drop is not None and (fallen := drops(changes, tolerance=fail_on_drop)):
+        for change in fallen:
+            err.print(Text(f"{change.policy_id}: {sentence(change, language.value)}", style="red"))
+        raise typer.Exit(DROPPED)
 
 
 def _progress() -> Progress:
