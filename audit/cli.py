@@ -129,7 +129,7 @@ def run_command(
             on_start=lambda total: progress.update(task, total=total),
             on_done=lambda policy_id: progress.advance(task),
         )
-        formats = ["parquet", *(["csv"] if csv else [])]
+        formats = ["parquet", *(["csv"] if csv else []), "datapackage"]
         for name in formats:
             WRITERS[name](result.audits, folder)
         if site:
@@ -493,6 +493,41 @@ def collect_command(
     out.print(f"{found} texts, {len(problems)} problems. Snapshot: {got.path}")
     if problems:
         raise typer.Exit(INCOMPLETE)
+
+
+class ExportFormat(StrEnum):
+    """Formats of `audit export`, with the names of `audit.report.WRITERS`."""
+
+    jsonld = "jsonld"
+    datapackage = "datapackage"
+    csv = "csv"
+    parquet = "parquet"
+
+
+@app.command()
+def export(
+    records: Annotated[Path, typer.Argument(help="Folder of a run; of a corpus for datapackage")],
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="What to write")
+    ] = ExportFormat.jsonld,
+    folder: Annotated[
+        Path | None, typer.Option("--out", help="Folder to write to [default: that of the run]")
+    ] = None,
+) -> None:
+    """Write a run for other tools: linked data (W3C DPV), a data package, tables."""
+    from audit.report import WRITERS
+    from audit.run import RECORDS, read_audits
+
+    if form == ExportFormat.datapackage and not (records / RECORDS).exists():
+        from audit.collect import write_package
+
+        write_package(records)
+        out.print(f"Corpus described: {records / 'datapackage.json'}")
+        return
+    audits = read_audits(records)
+    target = folder or records
+    WRITERS[form.value](audits, target)
+    out.print(f"{len(audits)} policies written to {target} as {form.value}")
 
 
 @app.command("diff")

@@ -4,6 +4,7 @@ from audit.collect.collection import Collection, collect
 from audit.collect.fetch import Fetcher, Manners
 from audit.collect.find import Found, Missed, find
 from audit.collect.net import Wire
+from audit.collect.package import describe, write_package
 from audit.collect.states import REMEDIES, Page, Refused, State
 from audit.collect.store import Entry, Store, read_snapshot, snapshots
 
@@ -21,7 +22,9 @@ __all__ = [
     "Store",
     "Wire",
     "collect",
+    "describe",
     "find",
     "read_snapshot",
     "snapshots",
+    "write_package",
 ]

@@ -13,6 +13,7 @@ from audit.collect.find import find
 from audit.collect.imports import import_from
 from audit.collect.net import Wire
 from audit.collect.operators import Operator, read_operators
+from audit.collect.package import write_package
 from audit.collect.store import Collected, Entry, Store
 from audit.collect.words import words
 from audit.core import InputError, Problem
@@ -80,6 +81,7 @@ def collect(
             on_done(operator.key)
     finally:
         collection.entries = store.close()
+        write_package(store.folder)
     return collection
 
 

@@ -12,7 +12,7 @@ import datetime
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -243,7 +243,16 @@ def _missed(item: Collected, missed: Missed) -> Entry:
 
 
 def write_new(path: Path, data: bytes) -> None:
-    """`data` under a name that must be free; the file appears whole or not at all."""
+    """Writes `data` under a name that must be free; the file appears whole or not at all."""
+    _write(path, data, os.link)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes `data` whole or not at all, in place of a file of the same name."""
+    _write(path, data, os.replace)
+
+
+def _write(path: Path, data: bytes, put: Callable[[str, Path], None]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
@@ -251,9 +260,9 @@ def write_new(path: Path, data: bytes) -> None:
             with open(handle, "wb") as file:
                 file.write(data)
             os.chmod(name, 0o644)
-            os.link(name, path)
+            put(name, path)
         finally:
-            os.unlink(name)
+            Path(name).unlink(missing_ok=True)
     except FileExistsError as error:
         raise InputError(
             "is there already and is not written over", where=str(path), remedy="try again"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from audit.core import Audit
-from audit.report import site, tables
+from audit.report import datapackage, jsonld, site, tables
 
 Writer = Callable[[Sequence[Audit], Path], None]
 
@@ -17,6 +17,8 @@ WRITERS: dict[str, Writer] = {
     "parquet": tables.write_parquet,
     "csv": tables.write_csv,
     "site": site.write,
+    "jsonld": jsonld.write,
+    "datapackage": datapackage.write,
 }
 """Format -> writer of all audits into a folder."""
 
