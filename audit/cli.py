@@ -546,6 +546,9 @@ def diff_command(
             help="Day of the changes in the feed [default: the day by whose law NEW was judged]",
         ),
     ] = None,
+    figure: Annotated[
+        Path | None, typer.Option("--figure", help="Draw the scores of both runs into this .html")
+    ] = None,
     fail_on_drop: Annotated[
         float | None,
         typer.Option(
@@ -560,8 +563,8 @@ def diff_command(
     from audit.history import cause, differences, drops, sentence, write_feed
     from audit.run import read_audits
 
-    later = read_audits(new)
-    changes = differences(read_audits(old), later)
+    earlier, later = read_audits(old), read_audits(new)
+    changes = differences(earlier, later)
     for change in changes:
         head = Text.assemble(
             (f"{change.policy_id}  ", "bold"), (f"{cause(change, language.value)}  ", "cyan")
@@ -578,6 +581,13 @@ def diff_command(
         seen = _day(day) or datetime.date.fromisoformat(judged)
         entries = write_feed(changes, feed, day=seen, language=language.value)
         out.print(f"Feed: {feed}, {entries} entries")
+    if figure:
+        from audit.report.timeline import timeline
+
+        runs = [(old.name, earlier), (new.name, later)]
+        drawn = timeline(runs, language=language.value)
+        drawn.write_html(figure, include_plotlyjs=True, div_id="timeline")
+        out.print(f"Figure: {figure}")
     if fail_on_drop is not None and (fallen := drops(changes, tolerance=fail_on_drop)):
         for change in fallen:
             err.print(Text(f"{change.policy_id}: {sentence(change, language.value)}", style="red"))

@@ -40,7 +40,6 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         monkeypatch.setattr(sys, "argv", ["audit", *map(str, arguments)])
         with pytest.raises(SystemExit) as ended:
             main()
-            raise SystemExit(0)
         return Done(int(ended.value.code or 0), *capsys.readouterr())
 
     return run
@@ -88,12 +87,15 @@ def test_a_second_collection_reports_exactly_the_one_change(
     assert call("run", raw, "--out", new, "--encoder", "none").returncode == 0
 
     feed = tmp_path / "feed.xml"
-    done = call("diff", old, new, "--feed", feed, "--date", "2026-11-27", "--fail-on-drop", 0)
+    figure = tmp_path / "scores.html"
+    options = ("--feed", feed, "--date", "2026-11-27", "--figure", figure, "--fail-on-drop", 0)
+    done = call("diff", old, new, *options)
     assert done.returncode == 1, done.stderr
     assert "changed by the operator" in done.stdout
     assert "became without limit" in done.stdout
     assert "Срок хранения персональных данных не ограничен." in done.stdout
-    assert done.stdout.splitlines()[-2].endswith("in 1 policies")
+    assert " in 1 policies\n" in done.stdout
+    assert 'id="timeline"' in figure.read_text(encoding="utf-8")
     (entry,) = ElementTree.parse(feed).getroot().findall("{http://www.w3.org/2005/Atom}entry")
     assert "b_privacy" in ElementTree.tostring(entry, "unicode")
     assert call("diff", old, old).stdout.startswith("0 changes")
