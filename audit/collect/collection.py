@@ -69,6 +69,7 @@ def collect(
             collection.problems += problems
         else:
             saved.append(source)
+    store.prepare()
     fetcher = Fetcher(wire or Wire(allow_private=allow_private), manners or Manners(), now=now)
     on_start(len(operators))
     try:
@@ -103,6 +104,7 @@ def _fetched(
             listed, pool.map(lambda one: _of_operator(fetcher, one), listed), strict=True
         )
     finally:
+        fetcher.close()
         pool.shutdown(cancel_futures=True)
 
 

@@ -80,13 +80,14 @@ class Fetcher:
         manners: Manners,
         *,
         now: Callable[[], datetime.datetime],
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.manners = manners
         self._wire = wire
         self._now = now
-        self._sleep = sleep
+        self._closed = threading.Event()
+        self._sleep = sleep or self._closed.wait
         self._clock = clock
         self._hosts: dict[str, _Host] = {}
         self._lock = threading.Lock()
@@ -97,6 +98,10 @@ class Fetcher:
         Robots.txt is asked for every address on the way.
         """
         return self._follow(url, heed_robots=True)
+
+    def close(self) -> None:
+        """Ends all pauses; nothing is asked any more."""
+        self._closed.set()
 
     def _follow(self, url: str, *, heed_robots: bool) -> Page:
         hops: list[str] = []
@@ -186,6 +191,8 @@ class Fetcher:
             wait = host.free_at - self._clock()
             if wait > 0:
                 self._sleep(wait)
+            if self._closed.is_set():
+                raise Refused("unreachable", "the collection was ended")
             try:
                 return self._request(url, headers)
             finally:

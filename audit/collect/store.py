@@ -108,6 +108,7 @@ class Store:
 
     def __init__(self, folder: Path, now: datetime.datetime) -> None:
         self.folder = folder
+        self._now = now.isoformat(timespec="seconds")
         self.path = folder / SNAPSHOT.format(now.astimezone(datetime.UTC))
         if self.path.exists():
             raise InputError(
@@ -121,6 +122,15 @@ class Store:
         self._entries: dict[str, Entry] = {}
         self._asked: set[tuple[str, str]] = set()
 
+    def prepare(self) -> None:
+        """Makes the folder; raises InputError when nothing can be written there."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.folder):
+                pass
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
+
     def add(self, collected: Iterable[Collected], *, asked: Iterable[tuple[str, str]] = ()) -> None:
         """Takes up what was collected; its texts are stored at once.
 
@@ -133,7 +143,7 @@ class Store:
             if isinstance(outcome, Found):
                 entry = self._found(item, outcome)
             else:
-                entry = _missed(item, outcome)
+                entry = _missed(item, outcome, self._now)
             self._entries.setdefault(entry.policy_id, entry)
 
     def close(self) -> list[Entry]:
@@ -142,7 +152,9 @@ class Store:
         for policy_id, old in self._before.items():
             if policy_id not in self._entries and not _superseded(old, new):
                 asked = (old.key, old.document) in self._asked
-                self._entries[policy_id] = _gone(old, new) if asked else replace(old, change="kept")
+                self._entries[policy_id] = (
+                    _gone(old, new, self._now) if asked else replace(old, change="kept")
+                )
         gone = {(e.key, e.document) for e in self._entries.values() if e.language and not e.found}
         entries = [
             self._entries[policy_id]
@@ -201,7 +213,7 @@ def _superseded(old: Entry, new: Sequence[Entry]) -> bool:
     return not old.found and not old.language and bool(same)
 
 
-def _gone(old: Entry, new: Sequence[Entry]) -> Entry:
+def _gone(old: Entry, new: Sequence[Entry], now: str) -> Entry:
     """The line of a document that was known and is not found now, with the cause if one is known."""
     of_key = [e for e in new if e.key == old.key]
     causes = [e for e in of_key if e.document == old.document and not e.found]
@@ -221,10 +233,11 @@ def _gone(old: Entry, new: Sequence[Entry]) -> Entry:
         remedy=cause.remedy if cause else REMEDIES["not_found"],
         url=old.url,
         status=cause.status if cause else 0,
+        collected_at=now,
     )
 
 
-def _missed(item: Collected, missed: Missed) -> Entry:
+def _missed(item: Collected, missed: Missed, now: str) -> Entry:
     language = f"-{missed.language}" if missed.language else ""
     return Entry(
         policy_id=f"{item.key}-{missed.document}{language}",
@@ -239,6 +252,7 @@ def _missed(item: Collected, missed: Missed) -> Entry:
         url=missed.url,
         hops=missed.hops,
         status=missed.status,
+        collected_at=now,
     )
 
 
@@ -268,9 +282,13 @@ def _write(path: Path, data: bytes, put: Callable[[str, Path], None]) -> None:
             "is there already and is not written over", where=str(path), remedy="try again"
         ) from error
     except OSError as error:
-        raise InputError(
-            f"cannot be written: {error.strerror}",
-            where=str(path),
-            remedy="choose another --out",
-            code="unwritable",
-        ) from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"cannot be written: {error.strerror}",
+        where=str(path),
+        remedy="choose another --out",
+        code="unwritable",
+    )

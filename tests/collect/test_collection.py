@@ -173,7 +173,7 @@ def test_what_was_not_got_has_a_name_and_is_never_silence(
         "down.kz-policy": "http_error",
         "nowhere.kz-policy": "unreachable",
     }
-    assert all(e.detail and e.remedy for e in got.missed())
+    assert all(e.detail and e.remedy and e.collected_at for e in got.missed())
     sources, problems = discover([tmp_path / "raw"])
     assert [source.policy_id for source in sources] == ["found.kz-policy-ru"]
     assert {(p.code, p.message.partition(":")[0]) for p in problems} == {
@@ -355,6 +355,16 @@ def test_a_list_without_the_columns_is_refused(tmp_path: Path) -> None:
     listed.write_text("name,site\nA,a.kz\n")
     with pytest.raises(InputError, match="no column operator, url"):
         collect([listed], tmp_path / "raw")
+
+
+def test_a_folder_that_cannot_be_written_is_said_before_anybody_is_asked(
+    tmp_path: Path, world: World, run: Collects
+) -> None:
+    (tmp_path / "raw").write_text("a file")
+    world.sites = {"a.kz": simple("a.kz")}
+    with pytest.raises(InputError, match="cannot be written"):
+        run("a.kz")
+    assert world.asked == []
 
 
 def test_two_lines_of_one_host_keep_apart(world: World, port: int, run: Collects) -> None:

@@ -11,7 +11,7 @@ from collect_server import Answer, World, html
 from conftest import HASTE, NOW
 from test_net import refusal
 
-from audit.collect import Fetcher, Wire
+from audit.collect import Fetcher, Refused, Wire
 
 Fetchers = Callable[..., Fetcher]
 
@@ -188,3 +188,17 @@ def test_hosts_whose_robots_lead_to_each_other_do_not_lock_each_other_out(
     urls = [f"http://{host}:{port}/" for host in ("a.kz", "b.kz") * 4]
     with ThreadPoolExecutor(8) as pool:
         assert len(list(pool.map(one.get, urls, timeout=20))) == 8
+
+
+def test_once_closed_nothing_is_asked_and_no_pause_is_left(
+    world: World, port: int, wire: Wire
+) -> None:
+    world.sites = {"a.kz": {"/": html("x")}}
+    one = Fetcher(wire, replace(HASTE, delay=3600.0), now=lambda: NOW)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(one.get, f"http://a.kz:{port}/")
+        while not world.asked:
+            pass
+        one.close()
+        assert isinstance(waiting.exception(timeout=20), Refused)
+    assert world.asked == ["a.kz /robots.txt"]
