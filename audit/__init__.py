@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from audit.embed import ClauseIndex, encoder
     from audit.evaluation import evaluate
     from audit.facts import extract, second_opinion
+    from audit.history import diff
     from audit.law import checklist_for
     from audit.pipeline import audit_document
     from audit.read import load, segment
@@ -29,6 +30,7 @@ _HOME = {
     "audit_document": "audit.pipeline",
     "audit_folder": "audit.run",
     "checklist_for": "audit.law",
+    "diff": "audit.history",
     "encoder": "audit.embed",
     "evaluate": "audit.evaluation",
     "extract": "audit.facts",
@@ -53,6 +55,7 @@ __all__ = [
     "audit_document",
     "audit_folder",
     "checklist_for",
+    "diff",
     "encoder",
     "evaluate",
     "extract",

@@ -37,6 +37,9 @@ err = Console(stderr=True, highlight=False)
 INCOMPLETE = 3
 """Exit status when some inputs could not be read; 2 is a usage error, 0 is all well."""
 
+DROPPED = 1
+"""Exit status of `audit diff --fail-on-drop` when a score fell."""
+
 _COLOURS = {"met": "green", "partial": "yellow", "violated": "red", "missing": "bright_black"}
 
 
@@ -153,7 +156,7 @@ def run_command(
             on_start=lambda total: progress.update(task, total=total),
             on_done=lambda policy_id: progress.advance(task),
         )
-        formats = ["parquet", *(["csv"] if csv else [])]
+        formats = ["parquet", *(["csv"] if csv else []), "datapackage"]
         for name in formats:
             progress.update(task, description=name)
             WRITERS[name](stream_audits(folder), folder)
@@ -498,6 +501,160 @@ class _RateColumn(ProgressColumn):
         """The rate of late, or of the whole when it is over."""
         speed = task.finished_speed or task.speed
         return Text(f"{speed:.1f}/s" if speed else "", style="bright_black")
+
+
+@app.command("collect")
+def collect_command(
+    sources: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Lists of operators (.csv: operator, url), saved .html .pdf .docx .warc .mhtml, folders",
+            metavar="SOURCE...",
+        ),
+    ],
+    folder: Annotated[Path, typer.Option("--out", help="Folder of the corpus")] = Path("data/raw"),
+    contact: Annotated[
+        str,
+        typer.Option("--contact", help="Address that hosts can write to, told with each request"),
+    ] = "",
+    delay: Annotated[
+        float, typer.Option("--delay", min=0, help="Seconds between two requests to a host")
+    ] = 2.0,
+    patience: Annotated[
+        float, typer.Option("--timeout", min=0.01, help="Seconds to wait for a sign of life")
+    ] = 20.0,
+    total: Annotated[
+        float, typer.Option("--total", min=0.01, help="Seconds for one request as a whole")
+    ] = 60.0,
+    retries: Annotated[int, typer.Option("--retries", min=0, help="Tries after the first")] = 2,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Operators asked at a time")] = 4,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Also ask addresses inside networks")
+    ] = False,
+) -> None:
+    """Collect policies from the sites of operators, or saved files, as a dated snapshot."""
+    from audit.collect import Manners, collect
+
+    manners = Manners(contact=contact, delay=delay, patience=patience, total=total, retries=retries)
+    with _progress() as progress:
+        task = progress.add_task("collect", total=None)
+        got = collect(
+            sources,
+            folder,
+            manners=manners,
+            allow_private=allow_private,
+            jobs=jobs,
+            on_start=lambda count: progress.update(task, total=count),
+            on_done=lambda key: progress.advance(task),
+        )
+    for entry in got.changed():
+        out.print(Text.assemble((f"{entry.change:8}", "bold"), f"{entry.policy_id}  {entry.url}"))
+    problems = [*got.problems, *(entry.as_problem() for entry in got.missed())]
+    for problem in problems:
+        _say(problem)
+    found = sum(entry.found for entry in got.entries)
+    out.print(f"{found} texts, {len(problems)} problems. Snapshot: {got.path}")
+    if problems:
+        raise typer.Exit(INCOMPLETE)
+
+
+class ExportFormat(StrEnum):
+    """Formats of `audit export`, with the names of `audit.report.WRITERS`."""
+
+    jsonld = "jsonld"
+    datapackage = "datapackage"
+    csv = "csv"
+    parquet = "parquet"
+
+
+@app.command()
+def export(
+    records: Annotated[Path, typer.Argument(help="Folder of a run; of a corpus for datapackage")],
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="What to write")
+    ] = ExportFormat.jsonld,
+    folder: Annotated[
+        Path | None, typer.Option("--out", help="Folder to write to [default: that of the run]")
+    ] = None,
+) -> None:
+    """Write a run for other tools: linked data (W3C DPV), a data package, tables."""
+    from audit.report import WRITERS
+    from audit.run import RECORDS, read_audits
+
+    if form == ExportFormat.datapackage and not (records / RECORDS).exists():
+        from audit.collect import write_package
+
+        write_package(records)
+        out.print(f"Corpus described: {records / 'datapackage.json'}")
+        return
+    audits = read_audits(records)
+    target = folder or records
+    WRITERS[form.value](audits, target)
+    out.print(f"{len(audits)} policies written to {target} as {form.value}")
+
+
+@app.command("diff")
+def diff_command(
+    old: Annotated[Path, typer.Argument(help="Folder of an earlier run")],
+    new: Annotated[Path, typer.Argument(help="Folder of a later run")],
+    language: Words = ReportLanguage.en,
+    feed: Annotated[
+        Path | None, typer.Option("--feed", help="Add the changes to this Atom feed")
+    ] = None,
+    day: Annotated[
+        datetime.datetime | None,
+        typer.Option(
+            "--date",
+            formats=["%Y-%m-%d"],
+            help="Day of the changes in the feed [default: the day by whose law NEW was judged]",
+        ),
+    ] = None,
+    figure: Annotated[
+        Path | None, typer.Option("--figure", help="Draw the scores of both runs into this .html")
+    ] = None,
+    fail_on_drop: Annotated[
+        float | None,
+        typer.Option(
+            "--fail-on-drop",
+            min=0,
+            metavar="POINTS",
+            help="Exit with 1 when an operator's own changes cost more than so many points",
+        ),
+    ] = None,
+) -> None:
+    """What changed between two runs, with the words, and whether operator, law or our rules changed it."""
+    from audit.history import cause, differences, drops, sentence, write_feed
+    from audit.run import read_audits
+
+    earlier, later = read_audits(old), read_audits(new)
+    changes = differences(earlier, later)
+    for change in changes:
+        head = Text.assemble(
+            (f"{change.policy_id}  ", "bold"), (f"{cause(change, language.value)}  ", "cyan")
+        )
+        if change.kind != "text":
+            head.append(sentence(change, language.value))
+        out.print(head)
+        for mark, side, style in (("-", change.before, "red"), ("+", change.after, "green")):
+            for quote in dict.fromkeys(item.quote for said in side for item in said.evidence):
+                out.print(Text(f"    {mark} “{quote}”", style=style))
+    out.print(f"{len(changes)} changes in {len({c.policy_id for c in changes})} policies")
+    if feed:
+        judged = max((audit.as_of for audit in later), default="1970-01-01")
+        seen = _day(day) or datetime.date.fromisoformat(judged)
+        entries = write_feed(changes, feed, day=seen, language=language.value)
+        out.print(f"Feed: {feed}, {entries} entries")
+    if figure:
+        from audit.report.timeline import timeline
+
+        runs = [(old.name, earlier), (new.name, later)]
+        drawn = timeline(runs, language=language.value)
+        drawn.write_html(figure, include_plotlyjs=True, div_id="timeline")
+        out.print(f"Figure: {figure}")
+    if fail_on_drop is not None and (fallen := drops(changes, tolerance=fail_on_drop)):
+        for change in fallen:
+            err.print(Text(f"{change.policy_id}: {sentence(change, language.value)}", style="red"))
+        raise typer.Exit(DROPPED)
 
 
 def _progress() -> Progress:

@@ -41,7 +41,7 @@ print(document.text.strip().splitlines()[0])
 # %% [markdown]
 # ## What it says
 #
-# A *fact* is a thing the policy says, in the words of the codebook (`docs/codebook.yaml`). A fact judges nothing.
+# A *fact* is a thing the policy says, in the words of the codebook (`audit/facts/codebook.yaml`). A fact judges nothing.
 
 # %%
 # NBVAL_CHECK_OUTPUT

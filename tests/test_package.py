@@ -49,5 +49,5 @@ def test_direct_dependencies_are_locked() -> None:
         for line in (ROOT / "constraints.txt").read_text().splitlines()
     }
     for requirement in (r for group in groups for r in group):
-        name = requirement.partition(">=")[0].lower()
+        name = requirement.partition(">=")[0].partition("[")[0].lower()
         assert name in locked, name

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import re2
@@ -64,7 +65,7 @@ def read_html(data: bytes, where: str) -> str:
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True)
-    source = decode(_as_utf8(data, where), where=where)
+    source = decode_html(data, where)
     _check_tags(source.encode("utf-8"), where)
     try:
         tree = html.document_fromstring(source.encode("utf-8"), parser=parser)
@@ -104,15 +105,13 @@ def _check_tags(source: bytes, where: str) -> None:
             )
 
 
-def _as_utf8(data: bytes, where: str) -> bytes:
-    """`data` with the encoding that its `meta` tag names undone, if it names one and that holds."""
+def decode_html(data: bytes, where: str) -> str:
+    """The source of a page, by the encoding that its `meta` tag names, if that holds."""
     named = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4096], re.IGNORECASE)
     if named:
-        try:
-            return data.decode(named.group(1).decode("ascii")).encode("utf-8")
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return decode(data, where=where).encode("utf-8")
+        with suppress(LookupError, UnicodeDecodeError):
+            data = data.decode(named.group(1).decode("ascii")).encode("utf-8")
+    return decode(data, where=where)
 
 
 def read_pdf(data: bytes, where: str) -> str:

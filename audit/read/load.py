@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from audit.core import Document, InputError, Problem
 from audit.lang.detect import languages_of
@@ -21,6 +22,11 @@ MAX_CHARACTERS = 1_000_000
 """Longest text that is audited; the longest policies known have a tenth of that."""
 
 MANIFEST = "manifest.jsonl"
+FOUND = "found"
+"""State of a document whose text is there, in a line of a snapshot."""
+POLICY = "policy"
+"""The document that is audited; consent forms and cookie notices of a snapshot are no policies."""
+SNAPSHOTS = "snapshot-*.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +118,15 @@ def discover(paths: Iterable[Path]) -> tuple[list[Source], list[Problem]]:
     """The policies under `paths` (files and folders), by id, and what was wrong on the way.
 
     A folder may hold `manifest.jsonl`, one JSON object a policy with `policy_id`, `file` and
-    optionally `operator`; files that it does not name are taken under the name of the file.
+    optionally `operator`; files that it does not name are taken under the name of the file. The newest
+    snapshot of `audit collect` in a folder is a manifest too, and so is one given by its own name;
+    what a collection did not get is a problem with its state as the code, never a silent policy.
     """
     sources: dict[str, Source] = {}
     problems: list[Problem] = []
     for path in paths:
         try:
-            found = list(_folder(path, problems) if path.is_dir() else _single(path))
+            found = list(_folder(path, problems) if path.is_dir() else _single(path, problems))
         except InputError as error:
             problems.append(error.as_problem())
             continue
@@ -147,7 +155,7 @@ def discover(paths: Iterable[Path]) -> tuple[list[Source], list[Problem]]:
     return sorted(sources.values(), key=lambda source: source.policy_id), problems
 
 
-def _single(path: Path) -> Iterator[Source]:
+def _single(path: Path, problems: list[Problem]) -> Iterator[Source]:
     if not path.exists():
         raise InputError(
             "there is no such file or folder",
@@ -155,17 +163,21 @@ def _single(path: Path) -> Iterator[Source]:
             remedy="check the path",
             code="missing",
         )
-    yield Source(printable(path.stem), path)
+    if path.suffix.lower() == ".jsonl":
+        yield from _manifest(path, problems).values()
+    else:
+        yield Source(printable(path.stem), path)
 
 
 def _folder(folder: Path, problems: list[Problem]) -> Iterator[Source]:
-    named = _manifest(folder / MANIFEST, problems)
+    manifests = [folder / MANIFEST, *sorted(folder.glob(SNAPSHOTS))[-1:]]
+    named = {id_: source for path in manifests for id_, source in _manifest(path, problems).items()}
     files = [
         file
         for file in sorted(folder.iterdir())
         if file.is_file() and file.suffix.lower() in READERS
     ]
-    if not files and not named:
+    if not files and not named and not any(path.exists() for path in manifests):
         known = " ".join(sorted(READERS))
         raise InputError(
             "the folder holds no policies",
@@ -191,15 +203,20 @@ def _manifest(path: Path, problems: list[Problem]) -> dict[str, Source]:
             continue
         try:
             entry = json.loads(line)
+            if entry.get("document", POLICY) != POLICY:
+                continue
+            if entry.get("state", FOUND) != FOUND:
+                problems.append(_not_collected(entry, f"{path}:{number}"))
+                continue
             file = path.parent / str(entry["file"])
-            if file.parent.resolve() != path.parent.resolve():
+            if not file.resolve().is_relative_to(path.parent.resolve()):
                 raise ValueError("a file outside the folder")
             source = Source(
                 printable(str(entry["policy_id"])),
                 file,
                 printable(str(entry.get("operator") or "")),
             )
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             cause = f"no {error} in it" if isinstance(error, KeyError) else str(error)
             problems.append(
                 Problem(
@@ -213,6 +230,16 @@ def _manifest(path: Path, problems: list[Problem]) -> dict[str, Source]:
         sources[source.policy_id] = source
         problems.extend(_changed(source, str(entry.get("sha256") or "")))
     return sources
+
+
+def _not_collected(entry: dict[str, Any], where: str) -> Problem:
+    """A document that was looked for and not got: its state, and what to do."""
+    return Problem(
+        str(entry["state"]),
+        f"{entry['policy_id']}: {entry['state']}: {entry.get('detail') or 'no text'}",
+        str(entry.get("url") or where),
+        str(entry.get("remedy") or "collect it again"),
+    )
 
 
 def _changed(source: Source, sha256: str) -> Iterator[Problem]:

@@ -27,6 +27,8 @@ WRITERS: dict[str, Writer] = {
     "parquet": _writer("tables", "write_parquet"),
     "csv": _writer("tables", "write_csv"),
     "site": _writer("site", "write"),
+    "jsonld": _writer("jsonld", "write"),
+    "datapackage": _writer("datapackage", "write"),
 }
 """Format -> writer of audits into a folder; tables take them one by one, the site wants a list."""
 

@@ -18,7 +18,7 @@ from audit.read import ROLES, segment
 from audit.rulefile import load_rules
 
 CODEBOOK = yaml.safe_load(
-    (Path(__file__).parents[2] / "docs" / "codebook.yaml").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "audit" / "facts" / "codebook.yaml").read_text(encoding="utf-8")
 )
 COUNTED = {
     "definitions_only_data", "contradiction_transfer", "contradiction_retention", "contradiction_cross_border",

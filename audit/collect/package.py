@@ -1,0 +1,122 @@
+"""A corpus described for other tools: the Frictionless Data Package of a folder of collected texts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from audit.collect.store import snapshots, write_whole
+from audit.core import InputError
+from audit.core.codec import parse_object
+from audit.read.load import MANIFEST
+
+FILE = "datapackage.json"
+NAME = "collected-policies"
+
+_COLUMNS = {
+    "policy_id": "Id of the document: host, kind and language.",
+    "key": "What the ids of one operator's documents begin with.",
+    "operator": "The operator, as the list names it.",
+    "site": "The address that the list gives.",
+    "document": "policy, consent or cookies.",
+    "language": "Language of most of the text.",
+    "state": "found, or why there is no text.",
+    "change": "Against the snapshot before: new, changed, same, gone, or kept when it was not asked for.",
+    "detail": "The cause in words, when there is no text.",
+    "remedy": "What can be done then.",
+    "url": "The address that answered.",
+    "hops": "The addresses that led there.",
+    "status": "Status of HTTP; 0 when there was none.",
+    "headers": "Headers of the answer, without cookies.",
+    "collected_at": "When it was asked for.",
+    "collected_as": "Name of the file before it came into this folder.",
+    "collected_on": "Day of collection; null when it is not known.",
+    "file": "The file with the bytes.",
+    "sha256": "SHA-256 of the file.",
+    "text_sha256": "SHA-256 of its canonical text.",
+    "fetched_sha256": "SHA-256 of the bytes of this time; the same text is not stored twice.",
+    "size": "Bytes of the file.",
+}
+_OF_OTHER_TYPE = {"hops": "array", "headers": "object", "status": "integer", "size": "integer"}
+
+
+def describe(folder: Path) -> dict[str, Any]:
+    """The descriptor of the corpus in `folder`: its lists and every file that they name."""
+    lists = [path for path in (folder / MANIFEST, *snapshots(folder)) if path.exists()]
+    if not lists:
+        raise InputError(
+            "no manifest and no snapshot there",
+            where=str(folder),
+            remedy="run `audit collect` first",
+        )
+    lines = {path: _lines(path) for path in lists}
+    named = sorted({str(e["file"]) for of in lines.values() for e in of if e.get("file")})
+    return {
+        "name": NAME,
+        "title": "Privacy policies as collected; they belong to their operators and are kept for research",
+        "profile": "data-package",
+        "resources": [
+            *(_list(path, lines[path]) for path in lists),
+            *(_text(folder, name) for name in named if (folder / name).exists()),
+        ],
+    }
+
+
+def write_package(folder: Path) -> None:
+    """`datapackage.json` in `folder`; one that somebody else wrote is left as it is."""
+    path = folder / FILE
+    if path.exists() and not _is_ours(path):
+        return
+    text = json.dumps(describe(folder), ensure_ascii=False, indent=1)
+    write_whole(path, (text + "\n").encode("utf-8"))
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        return parse_object(path.read_text(encoding="utf-8"), str(path)).get("name") == NAME
+    except (InputError, UnicodeDecodeError):
+        return False
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    numbered = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    return [parse_object(line, f"{path}:{number}") for number, line in numbered if line.strip()]
+
+
+def _list(path: Path, lines: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "name": _name(path.stem),
+        "type": "table",
+        "encoding": "utf-8",
+        **_file(path, path.name),
+        "schema": {"fields": list(_fields(lines))},
+    }
+
+
+def _fields(lines: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
+    """The columns in the order of the file, which is that of its first line."""
+    for name in dict.fromkeys(name for line in lines for name in line):
+        kind = _OF_OTHER_TYPE.get(name, "string")
+        yield {"name": name, "type": kind, "description": _COLUMNS.get(name, name)}
+
+
+def _text(folder: Path, name: str) -> dict[str, Any]:
+    return {"name": f"text-{_name(name)}", "type": "file", **_file(folder / name, name)}
+
+
+def _name(text: str) -> str:
+    return re.sub(r"[^a-z0-9._-]+", "-", text.lower())
+
+
+def _file(path: Path, name: str) -> dict[str, Any]:
+    data = path.read_bytes()
+    return {
+        "path": name,
+        "format": path.suffix.removeprefix("."),
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+    }

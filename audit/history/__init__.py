@@ -1,0 +1,19 @@
+"""What changed between two runs, in facts and verdicts, and whose change it is."""
+
+from audit.history.causes import diff, differences, drops
+from audit.history.compare import Cause, Change, Said, compare
+from audit.history.feed import write_feed
+from audit.history.wording import cause, sentence
+
+__all__ = [
+    "Cause",
+    "Change",
+    "Said",
+    "cause",
+    "compare",
+    "diff",
+    "differences",
+    "drops",
+    "sentence",
+    "write_feed",
+]

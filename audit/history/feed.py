@@ -1,0 +1,114 @@
+"""Changes as an Atom feed (RFC 4287): one entry for what one cause changed in one policy."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+from lxml import etree
+
+from audit.core import InputError
+from audit.history.compare import Change
+from audit.history.wording import cause, sentence, words
+from audit.run import whole_file
+
+ATOM = "http://www.w3.org/2005/Atom"
+_SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "tag:kz-privacy-audit,2026:changes")
+QUOTES = 3
+"""Quotes that an entry shows of each side of a change."""
+
+
+def write_feed(
+    changes: Iterable[Change], path: Path, *, day: datetime.date, language: str = "en"
+) -> int:
+    """The number of entries in the feed at `path` after those of `changes`, seen on `day`, were added.
+
+    Entries that the file holds already stay; the same changes on the same day are the same entries,
+    so that writing twice gives the same bytes. Raises InputError when the file is no feed.
+    """
+    entries = {_id_of(entry): entry for entry in _existing(path)}
+    for group in _groups(changes):
+        entry = _entry(group, day, language)
+        entries[_id_of(entry)] = entry
+    feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    newest = sorted(entries.values(), key=_id_of)
+    newest.sort(key=_day_of, reverse=True)
+    _add(feed, "id", _SPACE.urn)
+    _add(feed, "title", words().changes_of.in_language(language))
+    _add(feed, "updated", _day_of(newest[0]) if newest else _moment(day))
+    _add(etree.SubElement(feed, f"{{{ATOM}}}author"), "name", "kz-privacy-audit")
+    feed.extend(newest)
+    etree.indent(feed)
+    with whole_file(path) as file:
+        file.write('<?xml version="1.0" encoding="utf-8"?>\n')
+        file.write(etree.tostring(feed, encoding="unicode") + "\n")
+    return len(newest)
+
+
+def _groups(changes: Iterable[Change]) -> Iterator[list[Change]]:
+    for _, group in groupby(changes, key=lambda change: (change.policy_id, change.cause)):
+        yield list(group)
+
+
+def _entry(group: list[Change], day: datetime.date, language: str) -> etree._Element:
+    first = group[0]
+    lines = [line for change in group for line in _lines(change, language)]
+    text = "\n".join(lines)
+    entry = etree.Element(f"{{{ATOM}}}entry", nsmap={None: ATOM})
+    name = f"{first.policy_id}\n{first.cause}\n{day}\n{language}\n{text}"
+    _add(entry, "id", uuid.uuid5(_SPACE, name).urn)
+    whose = cause(first, language)
+    _add(entry, "title", f"{first.operator or first.policy_id}: {whose} ({len(group)})")
+    _add(entry, "updated", _moment(day))
+    _add(entry, "content", text).set("type", "text")
+    etree.SubElement(entry, f"{{{ATOM}}}category", term=first.cause)
+    etree.SubElement(entry, f"{{{ATOM}}}category", term=first.policy_id)
+    return entry
+
+
+def _lines(change: Change, language: str) -> Iterator[str]:
+    if change.kind != "text":
+        yield sentence(change, language)
+    for mark, side in (("−", change.before), ("+", change.after)):
+        quotes = list(dict.fromkeys(item.quote for said in side for item in said.evidence))
+        yield from (f"  {mark} “{quote}”" for quote in quotes[:QUOTES])
+
+
+def _existing(path: Path) -> list[etree._Element]:
+    if not path.exists():
+        return []
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
+    try:
+        root = etree.fromstring(path.read_bytes(), parser)
+    except etree.XMLSyntaxError as error:
+        raise _no_feed(path) from error
+    if root.tag != f"{{{ATOM}}}feed":
+        raise _no_feed(path)
+    return list(root.iterfind(f"{{{ATOM}}}entry"))
+
+
+def _no_feed(path: Path) -> InputError:
+    return InputError(
+        "is there and is no Atom feed", where=str(path), remedy="give another file to --feed"
+    )
+
+
+def _add(parent: etree._Element, tag: str, text: str) -> etree._Element:
+    child = etree.SubElement(parent, f"{{{ATOM}}}{tag}")
+    child.text = "".join(c if c in "\n\t" or c >= " " else "\ufffd" for c in text)
+    return child
+
+
+def _id_of(entry: etree._Element) -> str:
+    return str(entry.findtext(f"{{{ATOM}}}id") or "")
+
+
+def _day_of(entry: etree._Element) -> str:
+    return str(entry.findtext(f"{{{ATOM}}}updated") or "")
+
+
+def _moment(day: datetime.date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"

@@ -1,0 +1,104 @@
+"""Audits as linked data: processing in the W3C Data Privacy Vocabulary, quotes as Web Annotations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from audit.core import Audit, Evidence, Fact
+from audit.facts.codebook import concept
+
+FILE = "policies.jsonld"
+
+CONTEXT = {
+    "dpv": "https://w3id.org/dpv#",
+    "pd": "https://w3id.org/dpv/pd#",
+    "dct": "http://purl.org/dc/terms/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "code": "urn:kz-privacy-audit:code:",
+    "policy": "urn:kz-privacy-audit:policy:",
+}
+
+PROPERTIES = {
+    "data_categories": "dpv:hasPersonalData",
+    "purposes": "dpv:hasPurpose",
+    "legal_bases": "dpv:hasLegalBasis",
+}
+"""Field -> what ties the processing to its concepts; other fields are annotations only."""
+
+
+def write(audits: Sequence[Audit], out: Path) -> None:
+    """`policies.jsonld` in `out`: for each policy its notice, the processing it tells of, and the quotes."""
+    graph = [node for audit in audits for node in _nodes(audit)]
+    document = {"@context": CONTEXT, "@graph": graph}
+    out.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
+    (out / FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _nodes(audit: Audit) -> Iterator[dict[str, Any]]:
+    doc = audit.document
+    notice = f"policy:{quote(doc.doc_id)}"
+    yield {
+        "@id": notice,
+        "@type": "dpv:PrivacyNotice",
+        "dct:identifier": [doc.doc_id, f"urn:sha256:{doc.sha256}"],
+        "dct:language": list(doc.languages),
+        "dct:source": doc.source,
+    }
+    yield {
+        "@id": f"{notice}#process",
+        "@type": "dpv:Process",
+        "dpv:hasNotice": {"@id": notice},
+        "dpv:hasDataController": {
+            "@id": f"{notice}#controller",
+            "@type": "dpv:DataController",
+            "dpv:hasName": doc.operator,
+        },
+        **_concepts(audit.facts),
+    }
+    for number, fact in enumerate(audit.facts):
+        yield _annotation(f"{notice}#fact-{number}", notice, fact)
+
+
+def _concepts(facts: Sequence[Fact]) -> dict[str, list[dict[str, str]]]:
+    """Property -> the concepts that the policy affirms, each once."""
+    found: dict[str, set[str]] = {}
+    for fact in facts:
+        tie = PROPERTIES.get(fact.field)
+        name = concept(fact.field, fact.code) if tie and fact.polarity == "affirmed" else ""
+        if tie and name:
+            found.setdefault(tie, set()).add(name)
+    return {tie: [{"@id": name} for name in sorted(names)] for tie, names in sorted(found.items())}
+
+
+def _annotation(name: str, notice: str, fact: Fact) -> dict[str, Any]:
+    bodies = [{"@id": f"code:{fact.field}.{fact.code}"}]
+    near = concept(fact.field, fact.code)
+    if near and fact.polarity == "affirmed":
+        bodies.append({"@id": near})
+    return {
+        "@id": name,
+        "@type": "oa:Annotation",
+        "oa:hasBody": bodies,
+        "oa:hasTarget": [_target(notice, item) for item in fact.evidence] or [{"@id": notice}],
+    }
+
+
+def _target(notice: str, evidence: Evidence) -> dict[str, Any]:
+    return {
+        "@type": "oa:SpecificResource",
+        "oa:hasSource": {"@id": notice},
+        "oa:hasSelector": [
+            {"@type": "oa:TextQuoteSelector", "oa:exact": evidence.quote},
+            {
+                "@type": "oa:TextPositionSelector",
+                "oa:start": evidence.start,
+                "oa:end": evidence.end,
+            },
+        ],
+    }

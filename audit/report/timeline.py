@@ -1,0 +1,73 @@
+"""Scores over several runs of one corpus (plotly): a change by the operator looks unlike a rescore."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import plotly.graph_objects as go
+
+from audit.core import Audit, Text3
+
+Run = tuple[str, Sequence[Audit]]
+"""A label, such as the day of the snapshot, and the audits of that run."""
+
+_WORDS = {
+    "score": Text3("Score out of 100", "Балл, 100-ден", "Балл из 100"),
+    "changed": Text3("text changed", "мәтіні өзгерген", "текст изменился"),
+    "same": Text3(
+        "same text, judged anew",
+        "мәтіні сол қалпында, қайта бағаланған",
+        "тот же текст, новая оценка",
+    ),
+    "first": Text3("first seen", "алғаш рет", "впервые"),
+}
+_SYMBOLS = {"changed": "circle", "same": "circle-open", "first": "diamond"}
+
+
+def timeline(runs: Sequence[Run], *, language: str = "en") -> go.Figure:
+    """A line a policy: its score and interval in each run, in the order given.
+
+    A filled mark is a text that changed since the run before, an open one the same text judged anew:
+    what moves there moved by the law or by our rules. Policies without a grade leave a gap.
+    """
+    by_run = [{audit.document.doc_id: audit for audit in audits} for _, audits in runs]
+    labels = [label for label, _ in runs]
+    ids = sorted({policy_id for audits in by_run for policy_id in audits})
+    figure = go.Figure([_line(policy_id, labels, by_run, language) for policy_id in ids])
+    figure.update_layout(
+        template="plotly_white",
+        xaxis={"type": "category", "categoryarray": labels, "categoryorder": "array"},
+        yaxis={"title": {"text": _WORDS["score"].in_language(language)}, "range": [0, 100]},
+        hovermode="closest",
+        margin={"l": 60, "r": 20, "t": 20, "b": 40},
+    )
+    return figure
+
+
+def _line(
+    policy_id: str, labels: Sequence[str], runs: Sequence[Mapping[str, Audit]], language: str
+) -> go.Scatter:
+    audits = [run.get(policy_id) for run in runs]
+    scores = [audit.score if audit else None for audit in audits]
+    kinds = [_kind(audits[:place], audit) for place, audit in enumerate(audits)]
+    above = [(s.high or 0.0) - s.value if s and s.value is not None else 0.0 for s in scores]
+    below = [s.value - (s.low or 0.0) if s and s.value is not None else 0.0 for s in scores]
+    return go.Scatter(
+        name=escape(policy_id),
+        x=list(labels),
+        y=[score.value if score else None for score in scores],
+        mode="lines+markers",
+        marker={"symbol": [_SYMBOLS[kind] for kind in kinds], "size": 10},
+        error_y={"type": "data", "symmetric": False, "array": above, "arrayminus": below},
+        hovertext=[_WORDS[kind].in_language(language) for kind in kinds],
+        hovertemplate="%{x}: %{y}<br>%{hovertext}<extra>%{fullData.name}</extra>",
+    )
+
+
+def _kind(earlier: Sequence[Audit | None], audit: Audit | None) -> str:
+    """`first`, `changed` or `same`, against the last run that had the policy."""
+    before = [entry for entry in earlier if entry]
+    if not before or audit is None:
+        return "first"
+    return "same" if before[-1].document.sha256 == audit.document.sha256 else "changed"
