@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -14,6 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from audit.core import Audit, AuditError, Problem
+
+if TYPE_CHECKING:
+    from audit.review import Decision
 
 app = typer.Typer(
     add_completion=False,
@@ -102,6 +105,13 @@ def run_command(
     own_edition: Annotated[
         bool, typer.Option("--own-edition", help="Judge each policy by the edition of its own date")
     ] = False,
+    review: Annotated[
+        str,
+        typer.Option(
+            "--review",
+            help="Decisions of reviewers to honour, or none [default: review.jsonl beside the first input, if there]",
+        ),
+    ] = "",
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes to use")] = 1,
     csv: Annotated[bool, typer.Option("--csv", help="Write .csv tables beside .parquet")] = False,
     site: Annotated[
@@ -112,6 +122,7 @@ def run_command(
     from audit.report import WRITERS
     from audit.run import run
 
+    decisions, bad_lines = _decisions(review, inputs)
     with _progress() as progress:
         task = progress.add_task("audit", total=None)
         result = run(
@@ -122,6 +133,7 @@ def run_command(
             encoder=encoder,
             model=model,
             own_edition=own_edition,
+            decisions=decisions,
             jobs=jobs,
             on_start=lambda total: progress.update(task, total=total),
             on_done=lambda policy_id: progress.advance(task),
@@ -131,15 +143,27 @@ def run_command(
             WRITERS[name](result.audits, folder)
         if site:
             WRITERS["site"](result.audits, site)
-    for problem in result.problems:
+    for problem in (*bad_lines, *result.problems):
         _say(problem)
     out.print(
         f"{len(result.audits)} policies audited, {len(result.problems)} problems. Records: {folder / 'records.jsonl'}"
     )
     if site:
         out.print(f"Site: {site / 'index.html'}")
-    if not result.complete:
+    if bad_lines or not result.complete:
         raise typer.Exit(INCOMPLETE)
+
+
+def _decisions(file: str, inputs: list[Path]) -> tuple[list[Decision], list[Problem]]:
+    """The decisions in `file` (by default the one beside the inputs), and its bad lines."""
+    from audit import review
+
+    path = Path(file) if file else review.beside(inputs)
+    if path is None or file == "none":
+        return [], []
+    decisions, problems = review.read(path)
+    out.print(f"{len(decisions)} decisions of reviewers in {path}")
+    return decisions, problems
 
 
 @app.command()
@@ -313,14 +337,23 @@ def site(
     folder: Annotated[Path, typer.Option("--out", help="Folder for the pages")] = Path(
         "reports/site"
     ),
+    replies: Annotated[
+        Path | None, typer.Option("--replies", help="Replies of operators (.jsonl) to show")
+    ] = None,
 ) -> None:
     """Write the scorecard site from the records of a run."""
-    from audit.report import WRITERS
+    from audit.replies import read
+    from audit.report import site as pages
     from audit.run import read_audits
 
     audits = read_audits(records)
-    WRITERS["site"](audits, folder)
+    shown, bad_lines = read(replies) if replies else ([], [])
+    pages.write(audits, folder, replies=shown)
+    for problem in bad_lines:
+        _say(problem)
     out.print(f"{len(audits)} policies. Open {folder / 'index.html'}")
+    if bad_lines:
+        raise typer.Exit(INCOMPLETE)
 
 
 @app.command("versions")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from audit import facts, law
+from audit import facts, law, review
 from audit.core import Audit, InputError, Problem
 from audit.core.codec import dump_line, from_record, parse_object, to_record
 from audit.embed import DEFAULT
@@ -45,6 +45,7 @@ def run(
     encoder: str = DEFAULT,
     model: Path | None = None,
     own_edition: bool = False,
+    decisions: Sequence[review.Decision] = (),
     jobs: int = 1,
     on_start: Callable[[int], None] = lambda total: None,
     on_done: Callable[[str], None] = lambda policy_id: None,
@@ -52,7 +53,8 @@ def run(
     """Audits of all policies under `inputs`, written to `out` in the order of their ids.
 
     `encoder` names the second opinion (`none` for rules alone), `model` another one than the shipped;
-    `own_edition` judges each policy by the edition of its own date, where it gives one.
+    `own_edition` judges each policy by the edition of its own date, where it gives one; `decisions`
+    of reviewers are honoured, and those that cannot be are among the problems.
     Trouble with single inputs is in `problems` (and in `problems.jsonl`); the rest is done.
     Raises InputError when `out` cannot be written, RuleError when model and encoder do not fit.
     """
@@ -60,7 +62,7 @@ def run(
     result = RunResult(
         problems=[*facts.load_ruleset().problems, *law.library().problems, *problems]
     )
-    how = _How(as_of, edition, encoder, model, own_edition)
+    how = _How(as_of, edition, encoder, model, own_edition, review.by_policy(decisions))
     facts.second_opinion(encoder, model)
     on_start(len(sources))
     with whole_file(out / RECORDS) as records:
@@ -72,6 +74,7 @@ def run(
                 with whole_file(_text_file(out, source.policy_id)) as text:
                     text.write(outcome.document.text)
                 result.audits.append(outcome)
+                result.problems.extend(review.unheeded(outcome))
             on_done(source.policy_id)
     with whole_file(out / PROBLEMS) as lines:
         for problem in result.problems:
@@ -96,6 +99,7 @@ class _How(NamedTuple):
     encoder: str
     model: Path | None
     own_edition: bool
+    decisions: Mapping[str, tuple[review.Decision, ...]]
 
 
 def _audits(sources: Iterable[Source], how: _How, jobs: int) -> Iterator[Audit | Problem]:
@@ -112,7 +116,8 @@ def _one(source: Source, how: _How) -> Audit | Problem:
     try:
         opinion = facts.second_opinion(how.encoder, how.model)
         audit = audit_document(load(source), as_of=how.as_of, edition=how.edition, opinion=opinion)
-        return law.by_own_edition(audit) if how.own_edition else audit
+        audit = law.by_own_edition(audit) if how.own_edition else audit
+        return review.apply(audit, how.decisions.get(source.policy_id, ()))
     except InputError as error:
         return error.as_problem()
 
