@@ -21,7 +21,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from audit import facts, law
+from audit import facts, law, review
 from audit.batch import (
     RECORDS,
     TEXTS,
@@ -47,7 +47,7 @@ PART, PART_WITH_VECTORS = 32, 8
 SECONDS = 60.0
 """Time that one document may take; the slowest of the labelled and collected ones needs one."""
 
-_ROOMS = ("core", "lang", "embed", "read", "facts", "law", "conflict", "pipeline.py")
+_ROOMS = ("core", "lang", "embed", "read", "facts", "law", "conflict", "pipeline.py", "review.py")
 _LIBRARIES = (
     "charset-normalizer",
     "google-re2",
@@ -103,6 +103,7 @@ def run(
     model: Path | None = None,
     own_edition: bool = False,
     vectors: Path | None = None,
+    decisions: Sequence[review.Decision] = (),
     jobs: int = 1,
     cluster: str = "",
     fresh: bool = False,
@@ -113,7 +114,8 @@ def run(
 
     `encoder` names the second opinion (`none` for rules alone), `model` another one than the shipped;
     `own_edition` judges each policy by the edition of its own date, where it gives one. Vectors are
-    kept in the file `vectors`, which runs may share. `jobs` processes of this machine work at it, or
+    kept in the file `vectors`, which runs may share. `decisions` of reviewers are honoured, and those
+    that cannot be are among the problems. `jobs` processes of this machine work at it, or
     the `cluster` (`tcp://host:port`, `local:N`); `fresh` takes nothing over from earlier runs.
     Trouble with single inputs is in `problems` (and in `problems.jsonl`); the rest is done.
     Raises InputError when `out` cannot be written, RuleError when model and encoder do not fit.
@@ -128,12 +130,17 @@ def run(
     on_start(len(sources))
     size = PART_WITH_VECTORS if opinion else PART
     with OutputFolder(out, fingerprints(how, opinion), fresh=fresh) as folder:
-        parts = _parts((_planned(source, folder) for source in sources), size, how)
-        for plans, outcomes in spread(_work, parts, jobs=jobs, cluster=cluster, lost=_lost):
-            done = _together(plans, outcomes)
-            folder.add(done, frozenset(plan.source.policy_id for plan in plans if plan.known))
-            for plan, (_, policy) in zip(plans, done, strict=True):
+        decided = review.by_policy(decisions)
+        plans = (_planned(source, folder, decided.get(source.policy_id, ())) for source in sources)
+        parts = _parts(plans, size, how)
+        for planned, outcomes in spread(_work, parts, jobs=jobs, cluster=cluster, lost=_lost):
+            done = _together(planned, outcomes)
+            known = frozenset(plan.source.policy_id for plan in planned if plan.known)
+            folder.add(done, known)
+            for plan, (_, policy) in zip(planned, done, strict=True):
                 result.add(plan.why, policy)
+                if plan.decisions and not policy.problem:
+                    result.problems.extend(_unheeded(policy))
                 on_done(policy.policy_id)
         folder.finish(result.problems)
     return result
@@ -155,6 +162,7 @@ class _Plan(NamedTuple):
     """What is to be done for one policy, and why; `known` is what an earlier run or reading it made."""
 
     source: Source
+    decisions: tuple[review.Decision, ...]
     data: bytes
     input_hash: str
     why: str
@@ -165,6 +173,7 @@ class _Task(NamedTuple):
     """One policy as a worker is given it."""
 
     source: Source
+    decisions: tuple[review.Decision, ...]
     data: bytes
     how: _How
 
@@ -176,19 +185,25 @@ class _Outcome(NamedTuple):
     lasting: bool = True
 
 
-def _planned(source: Source, folder: OutputFolder) -> _Plan:
+def _planned(source: Source, folder: OutputFolder, decisions: tuple[review.Decision, ...]) -> _Plan:
     """Reads a policy and looks whether the folder has what would be made of it."""
     try:
         data = read_bytes(source.path)
     except InputError as error:
-        return _Plan(source, b"", "", "unread", Done(source.policy_id, problem=error.as_problem()))
-    named = "\0".join((source.path.name, source.operator, ""))
+        unread = Done(source.policy_id, problem=error.as_problem())
+        return _Plan(source, decisions, b"", "", "unread", unread)
+    named = "\0".join((source.path.name, source.operator, "", *map(repr, decisions)))
     input_hash = hashlib.sha256(named.encode("utf-8", "surrogateescape") + data).hexdigest()
     why = folder.why(source.policy_id, input_hash)
     known = None if why else folder.take(source.policy_id)
     if known:
-        return _Plan(source, b"", input_hash, "same", known)
-    return _Plan(source, data, input_hash, why or "damaged")
+        return _Plan(source, decisions, b"", input_hash, "same", known)
+    return _Plan(source, decisions, data, input_hash, why or "damaged")
+
+
+def _unheeded(done: Done) -> list[Problem]:
+    """The decisions on a policy that could not be honoured."""
+    return review.unheeded(from_record(parse_object(done.line, done.policy_id), done.text))
 
 
 def _parts(
@@ -196,7 +211,9 @@ def _parts(
 ) -> Iterator[tuple[list[_Task], list[_Plan]]]:
     """What goes to workers, and the plans that it belongs to, a few policies at a time."""
     while part := list(islice(plans, size)):
-        tasks = [_Task(plan.source, plan.data, how) for plan in part if not plan.known]
+        tasks = [
+            _Task(plan.source, plan.decisions, plan.data, how) for plan in part if not plan.known
+        ]
         yield tasks, [plan._replace(data=b"") for plan in part]
 
 
@@ -230,6 +247,7 @@ def _one(task: _Task) -> _Outcome:
                 opinion=_opinion(how),
             )
             audit = law.by_own_edition(audit) if how.own_edition else audit
+            audit = review.apply(audit, task.decisions)
         line = dump_line(to_record(audit))
     except InputError as error:
         return _Outcome(Done(source.policy_id, problem=error.as_problem()))
