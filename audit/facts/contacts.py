@@ -8,6 +8,7 @@ legal form, addresses by the words that begin and make one.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 import phonenumbers
@@ -202,7 +203,7 @@ _OWNER = (
 )
 _BRAND = (
     re.compile(
-        rf"({_QUOTED}|{_LATIN_NAME}|[\w-]+\.(?:kz|com|app))[ \u00a0]*\((?:(?i:{_ALIAS})[^)]{{0,40}}|(?:the )?[«“\"]?){_ROLE}"
+        rf"({_QUOTED}|{_LATIN_NAME}|(?<![\w-])[\w-]+\.(?:kz|com|app))[ \u00a0]*\((?:(?i:{_ALIAS})[^)]{{0,40}}|(?:the )?[«“\"]?){_ROLE}"
     ),
     re.compile(
         rf"{_OWNER}[ \u00a0]*(?:деректер[а-яіөүұңғқһә]*)?[ \u00a0]*[:–—-][ \u00a0]*(?:компания[ \u00a0]+|жеке компания[ \u00a0]+)?({_QUOTED}|{_PERSON}|{_LATIN_NAME}(?=[.,;\n]|$))"
@@ -263,14 +264,18 @@ def _without_recipients(
     doc: Document, clauses: Sequence[Clause], spans: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
     """The names without those of other firms to which data go; the first name is the operator's."""
+    ends = [clause.span.end for clause in clauses]
+    words: dict[int, list[tuple[int, int]]] = {}
+    own = _proper_words(doc.text[slice(*spans[0])]) if spans else set()
     for start, end in spans:
-        clause = next(c for c in clauses if start < c.span.end)
-        before = doc.text[clause.body.start : start]
-        after = doc.text[end : clause.body.end]
-        same = _proper_words(doc.text[start:end]) & _proper_words(doc.text[slice(*spans[0])])
-        named_as_recipient = _RECIPIENT.search(before) or (
-            clause.language == "kk" and _RECIPIENT.search(after)
+        number = bisect_right(ends, start)
+        clause = clauses[number]
+        if number not in words:
+            words[number] = [m.span() for m in _RECIPIENT.finditer(doc.text, *clause.body)]
+        named_as_recipient = any(stop <= start for _, stop in words[number][:1]) or (
+            clause.language == "kk" and any(begin >= end for begin, _ in words[number][-1:])
         )
+        same = _proper_words(doc.text[start:end]) & own
         apart = clause.section_role in ("contacts", "general") and not named_as_recipient
         if same or apart:
             yield start, end
@@ -284,12 +289,11 @@ def _proper_words(name: str) -> set[str]:
 
 def _outermost(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """The spans that no other one holds, in order."""
-    unique = sorted(set(spans))
-    return [
-        span
-        for span in unique
-        if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o in unique)
-    ]
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if not kept or end > kept[-1][1]:
+            kept.append((start, end))
+    return kept
 
 
 # Addresses
@@ -298,7 +302,7 @@ _STREET = (
     r"(?:ул\.|улица|пр\.|пр-т|просп\.|проспект|мкр\.?|микрорайон|к-сі|көшесі|көш\.|даңғылы|дңғ\.|ықшам ?аудан[ыі]?|ы\.?/?а\.?|шағын ?аудан[ыі]?|"
     r"[Ss]treet|[Ss]tr?\.|[Aa]venue|[Aa]ve\b\.?|[Dd]istrict|[Mm]icrodistrict|mkr|бульвар|б-р|шоссе|тракт|переулок|пер\.|алаңы|площадь|[Ss]quare|[Bb]oulevard|[Rr]oad|проезд|үй|дом|д\.|оф\.|office|кеңсе|БЦ|БО)"
 )
-_PLACE = r"(?:Қазақстан|Казахстан|Kazakhstan|РК|ҚР|Алматы|Pavlodar|Semey|Aktau|Atyrau|Aktobe|Kostanay|Kokshetau|Taraz|Uralsk|Oral|Turkistan|Астана|Нұр-Сұлтан|Нур-Султан|Шымкент|Almaty|Astana|Shymkent|Қарағанды|Караганда|Karaganda|Ақтөбе|Актобе|Атырау|Ақтау|Актау|Павлодар|Өскемен|Усть-Каменогорск|Семей|Тараз|Қостанай|Костанай|Көкшетау|Кокшетау|Орал|Уральск|Петропавл|Қызылорда|Кызылорда|Түркістан|Туркестан|Талдықорған|Талдыкорган|Жезқазған|Екібастұз|Темиртау|Теміртау|(?<!\d)\d{6}(?!\d)|(?<!\w)[A-Z]\d\d[A-Z]\d[A-Z]\d(?!\w)|[Гг]\. ?\w+|\w+ қ\.|\w+ қаласы|\w+ облысы|\w+ область|обл\.|[A-Z]\w+ [Rr]egion)"
+_PLACE = r"(?:Қазақстан|Казахстан|Kazakhstan|РК|ҚР|Алматы|Pavlodar|Semey|Aktau|Atyrau|Aktobe|Kostanay|Kokshetau|Taraz|Uralsk|Oral|Turkistan|Астана|Нұр-Сұлтан|Нур-Султан|Шымкент|Almaty|Astana|Shymkent|Қарағанды|Караганда|Karaganda|Ақтөбе|Актобе|Атырау|Ақтау|Актау|Павлодар|Өскемен|Усть-Каменогорск|Семей|Тараз|Қостанай|Костанай|Көкшетау|Кокшетау|Орал|Уральск|Петропавл|Қызылорда|Кызылорда|Түркістан|Туркестан|Талдықорған|Талдыкорган|Жезқазған|Екібастұз|Темиртау|Теміртау|(?<!\d)\d{6}(?!\d)|(?<!\w)[A-Z]\d\d[A-Z]\d[A-Z]\d(?!\w)|[Гг]\. ?\w+|(?<!\w)\w+ (?:қ\.|қаласы|облысы|область)|обл\.|(?<!\w)[A-Z]\w+ [Rr]egion)"
 _ADDRESS_LABEL = re.compile(
     r"(?:мекен-?жай(?:ы|ымыз|ыңыз)?|(?:юридический |почтовый |фактический |наш |место ?нахождени[ея]|)адрес[уеа]?(?: оператора| компании| местонахождения| регистрации)?|местонахождени[ея]|орналасқан жері|"
     r"(?:legal |postal |registered |mailing |office |our )?address|registered office)(?: \([^)]{1,40}\))?[ \u00a0]*(?:[:–—-]|болып табылады)[ \u00a0]*",
