@@ -37,6 +37,8 @@ class Context:
         self._frames = frames
         self._denials = denials
         self._standing: dict[tuple[str, int], Sequence[tuple[Side, Span]]] = {}
+        self._held: dict[tuple[str, int, Span], Held | None] = {}
+        self._around: dict[tuple[str, int], Held | None] = {}
         self._titles: dict[int, set[str]] = {}
 
     def holds(self, frame: str, number: int, span: Span) -> Held | None:
@@ -45,6 +47,12 @@ class Context:
         The clause itself decides if it opens the frame or refuses it, else the lead-in of the
         list, else the nearest heading that says what its section is about.
         """
+        place = (frame, number, span)
+        if place not in self._held:
+            self._held[place] = self._holds(frame, number, span)
+        return self._held[place]
+
+    def _holds(self, frame: str, number: int, span: Span) -> Held | None:
         model = self._frames[frame]
         against = [*self._denials.get(frame, ()), *([model.denies] if model.denies else [])]
         refusal = bool(model.denies)
@@ -54,6 +62,15 @@ class Context:
         theirs = min((self._nearest(name, number, span)[0] for name in against), default=_FAR)
         if mine < _FAR or theirs < _FAR:
             return Held("own", opening) if _beats(mine, theirs, refusal) and mine < _FAR else None
+        around = (frame, number)
+        if around not in self._around:
+            self._around[around] = self._from_around(frame, against, number, refusal)
+        return self._around[around]
+
+    def _from_around(
+        self, frame: str, against: Sequence[str], number: int, refusal: bool
+    ) -> Held | None:
+        """How what stands around a clause opens the frame for all of it."""
         lead = self._from_lead(frame, against, number, refusal)
         if lead is not None:
             return Held("lead") if lead else None
