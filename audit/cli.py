@@ -35,7 +35,7 @@ app = typer.Typer(
     help="Audit privacy policies of operators in Kazakhstan against Law 94-V, with the words as evidence.",
 )
 out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 INCOMPLETE = 3
 """Exit status when some inputs could not be read; 2 is a usage error, 0 is all well."""
@@ -581,12 +581,13 @@ def collect_command(
             on_done=lambda key: progress.advance(task),
         )
     for entry in got.changed():
-        out.print(Text.assemble((f"{entry.change:8}", "bold"), f"{entry.policy_id}  {entry.url}"))
+        line = Text.assemble((f"{entry.change:8}", "bold"), f"{entry.policy_id}  {entry.url}")
+        out.print(line, soft_wrap=True)
     problems = [*got.problems, *(entry.as_problem() for entry in got.missed())]
     for problem in problems:
         _say(problem)
     found = sum(entry.found for entry in got.entries)
-    out.print(f"{found} texts, {len(problems)} problems. Snapshot: {got.path}")
+    out.print(f"{found} texts, {len(problems)} problems. Snapshot: {got.path}", soft_wrap=True)
     if problems:
         raise typer.Exit(INCOMPLETE)
 

@@ -20,7 +20,10 @@ NO_ENCODER = "none"
 
 
 def second_opinion(name: str = "", model: Path | None = None) -> SecondOpinion | None:
-    """The second opinion of the encoder called `name`, or of the bundled one; None for `none`."""
+    """The second opinion of the encoder called `name`; None for the name `none`.
+
+    An empty name is that of the bundled encoder.
+    """
     if name == NO_ENCODER:
         return None
     from audit.embed import DEFAULT
