@@ -3,8 +3,8 @@
 A record names the hashes of all that it depends on. The old text is judged again step by step: by
 the rules of the new run and the old edition, then by the new edition; what each step moves is put
 down to what the step changed. Only what is left is the operator's. Where the new run was made with
-other rules than the installed ones that cannot be done, and a change with several possible causes
-says so.
+other rules than the installed ones, or reviewers decided, that cannot be done, and a change with
+several possible causes says so.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from audit.run import read_audits
 
 _READING = ("package", "rules", "encoder", "model")
 """Parts of the provenance that decide which facts are found in a text."""
-_CAUSES: tuple[Cause, ...] = ("collection", "operator", "law", "rules", "unknown")
+_REVIEW = "review"
+"""Part of the provenance that names the decisions of reviewers; they are not made again here."""
+_CAUSES: tuple[Cause, ...] = ("collection", "operator", "law", "rules", "review", "unknown")
 
 
 def diff(old: Path | str, new: Path | str) -> list[Change]:
@@ -89,6 +91,8 @@ def _suspects(old: Audit, new: Audit) -> Iterator[Cause]:
     same_reading = all(old.provenance.get(key) == new.provenance.get(key) for key in _READING)
     if not same_reading or not _same_checklist(old, new):
         yield "rules"
+    if old.provenance.get(_REVIEW) != new.provenance.get(_REVIEW):
+        yield "review"
 
 
 def _same_checklist(old: Audit, new: Audit) -> bool:
@@ -112,8 +116,11 @@ def _judged_by_installed(audit: Audit) -> bool:
 def _stations(old: Audit, new: Audit) -> tuple[Audit, Audit, Audit, Audit] | None:
     """`old`, its text by the rules of `new`, by the edition of `new` too, and `new`.
 
-    None when the installed rules are not those of `new`, or do not know the edition of `old`.
+    None when the installed rules are not those of `new`, or do not know the edition of `old`, or
+    when a reviewer had a hand in either.
     """
+    if _REVIEW in old.provenance or _REVIEW in new.provenance:
+        return None
     opinion = _opinion_of(new)
     try:
         installed = provenance(checklist_for(_day(new), edition_id=new.edition), opinion)

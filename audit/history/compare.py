@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from audit.core import Audit, Evidence, Fact
 
-Cause = Literal["operator", "law", "rules", "unknown", "collection"]
+Cause = Literal["operator", "law", "rules", "review", "unknown", "collection"]
 Kind = Literal["policy", "score", "verdict", "fact", "finding", "contact", "text"]
 KINDS: tuple[Kind, ...] = ("policy", "score", "verdict", "fact", "finding", "contact", "text")
 

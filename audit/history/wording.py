@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from audit.core import Text3
+from audit.facts.extract import VALUES
 from audit.history.compare import Cause, Change, Said
 from audit.report.names import name_of
 from audit.rulefile import RuleModel, Words, load_rules
@@ -77,7 +78,7 @@ def _side(change: Change, said: tuple[Said, ...], language: str) -> str:
 def _named(change: Change, said: Said, language: str) -> str:
     if change.kind == "fact":
         name = name_of("codes", said.code, language, field=change.what)
-        name = (duration(said.value, language) or said.value) if said.value else _small(name)
+        name = measured(said.value, language) if said.value else _small(name)
         return words().denied.in_language(language).format(name=name) if said.denied else name
     if change.kind == "finding":
         return _small(name_of("codes", said.code, language, field="findings"))
@@ -90,13 +91,19 @@ def _named(change: Change, said: Said, language: str) -> str:
     return f"“{said.code}”" if change.kind == "text" else said.code
 
 
-def duration(value: str, language: str) -> str:
-    """An ISO 8601 duration of one unit in words, "P3Y" as "3 years"; empty for anything else."""
-    found = re.fullmatch(r"P(\d+)([YMWD])", value)
+def measured(value: str, language: str) -> str:
+    """The value of a fact in words: "P3Y, P10D working" as "3 years, 10 working days"."""
+    return VALUES.join(_duration(part, language) for part in value.split(VALUES))
+
+
+def _duration(value: str, language: str) -> str:
+    """An ISO 8601 duration of one unit in words; anything else as it is."""
+    found = re.fullmatch(r"PT?(\d+)([YMWDH])( working)?", value)
     if not found:
-        return ""
+        return value
     number = int(found.group(1))
-    one, few, many = words().units[found.group(2)][language]
+    unit = "working" if found.group(3) else found.group(2)
+    one, few, many = words().units[unit][language]
     if language == "ru":
         form = one if number % 10 == 1 and number % 100 != 11 else many
         if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14):

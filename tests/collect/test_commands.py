@@ -14,7 +14,7 @@ import pytest
 from collect_server import Answer, World
 from collect_sites import home, policy
 
-from audit.cli import main
+from audit import cli
 
 ROOT = Path(__file__).parents[2]
 FAST = ("--delay", "0", "--retries", "0", "--timeout", "2")
@@ -34,12 +34,13 @@ Calls = Callable[..., Done]
 
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Calls:
-    monkeypatch.setenv("COLUMNS", "200")
+    for console in (cli.out, cli.err):
+        monkeypatch.setattr(console, "width", 300)
 
     def run(*arguments: object) -> Done:
         monkeypatch.setattr(sys, "argv", ["audit", *map(str, arguments)])
         with pytest.raises(SystemExit) as ended:
-            main()
+            cli.main()
         return Done(int(ended.value.code or 0), *capsys.readouterr())
 
     return run

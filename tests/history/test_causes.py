@@ -116,6 +116,23 @@ def test_what_cannot_be_told_apart_says_so(make: Makes) -> None:
     assert causes(differences([old], [new])) == {"unknown"}
 
 
+def reviewed(audit: Audit) -> Audit:
+    """`audit` after a reviewer rejected what was said of rights."""
+    facts = tuple(fact for fact in audit.facts if fact.field != "rights")
+    return replace(audit, facts=facts, provenance={**audit.provenance, "review": "1" * 16})
+
+
+def test_a_decision_of_a_reviewer_is_never_the_operators(make: Makes) -> None:
+    assert causes(differences([make()], [reviewed(make())])) == {"review"}
+    assert causes(differences([reviewed(make())], [make()])) == {"review"}
+    for old, new in (
+        (make(), reviewed(make(UNLIMITED))),
+        (reviewed(make()), make(UNLIMITED)),
+        (reviewed(make(edition=OLD_LAW)), make()),
+    ):
+        assert causes(differences([old], [new])) == {"unknown"}
+
+
 def test_policies_come_and_go(make: Makes) -> None:
     one = make()
     other = replace(one, document=replace(one.document, doc_id="other"))
