@@ -7,7 +7,7 @@ import gc
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -24,6 +24,9 @@ from rich.table import Table
 from rich.text import Text
 
 from audit.core import Audit, AuditError, Problem
+
+if TYPE_CHECKING:
+    from audit.review import Decision
 
 app = typer.Typer(
     add_completion=False,
@@ -119,6 +122,13 @@ def run_command(
     own_edition: Annotated[
         bool, typer.Option("--own-edition", help="Judge each policy by the edition of its own date")
     ] = False,
+    review: Annotated[
+        str,
+        typer.Option(
+            "--review",
+            help="Decisions of reviewers to honour, or none [default: review.jsonl beside the first input, if there]",
+        ),
+    ] = "",
     vectors: Annotated[
         Path | None,
         typer.Option("--vectors", help="Keep sentence vectors in this file; runs may share it"),
@@ -139,6 +149,7 @@ def run_command(
     from audit.report import WRITERS
     from audit.run import run, stream_audits
 
+    decisions, bad_lines = _decisions(review, inputs)
     with _progress() as progress:
         task = progress.add_task("audit", total=None)
         result = run(
@@ -149,6 +160,7 @@ def run_command(
             encoder=encoder,
             model=model,
             own_edition=own_edition,
+            decisions=decisions,
             vectors=vectors,
             jobs=jobs,
             cluster=cluster,
@@ -162,7 +174,7 @@ def run_command(
             WRITERS[name](stream_audits(folder), folder)
         if site:
             WRITERS["site"](result.audits, site)
-    for problem in result.problems:
+    for problem in (*bad_lines, *result.problems):
         _say(problem)
     out.print(
         f"{result.policies} policies audited, {len(result.problems)} problems. Records: {folder / 'records.jsonl'}"
@@ -170,13 +182,25 @@ def run_command(
     out.print(Text(f"  {_why(result.reasons)}", style="bright_black"))
     if site:
         out.print(f"Site: {site / 'index.html'}")
-    if not result.complete:
+    if bad_lines or not result.complete:
         raise typer.Exit(INCOMPLETE)
+
+
+def _decisions(file: str, inputs: list[Path]) -> tuple[list[Decision], list[Problem]]:
+    """The decisions in `file` (by default the one beside the inputs), and its bad lines."""
+    from audit import review
+
+    path = Path(file) if file else review.beside(inputs)
+    if path is None or file == "none":
+        return [], []
+    decisions, problems = review.read(path)
+    out.print(f"{len(decisions)} decisions of reviewers in {path}")
+    return decisions, problems
 
 
 _REASONS = {
     "new": "new",
-    "text": "text changed",
+    "text": "text or review changed",
     "rules": "rules changed",
     "law": "checklist changed",
     "encoder": "other encoder",
@@ -370,14 +394,23 @@ def site(
     folder: Annotated[Path, typer.Option("--out", help="Folder for the pages")] = Path(
         "reports/site"
     ),
+    replies: Annotated[
+        Path | None, typer.Option("--replies", help="Replies of operators (.jsonl) to show")
+    ] = None,
 ) -> None:
     """Write the scorecard site from the records of a run."""
-    from audit.report import WRITERS
+    from audit.replies import read
+    from audit.report import site as pages
     from audit.run import read_audits
 
     audits = read_audits(records)
-    WRITERS["site"](audits, folder)
+    shown, bad_lines = read(replies) if replies else ([], [])
+    pages.write(audits, folder, replies=shown)
+    for problem in bad_lines:
+        _say(problem)
     out.print(f"{len(audits)} policies. Open {folder / 'index.html'}")
+    if bad_lines:
+        raise typer.Exit(INCOMPLETE)
 
 
 @app.command("versions")

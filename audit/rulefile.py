@@ -1,16 +1,17 @@
-"""Rule files (YAML) -> checked values; every error names file, line and what is wrong."""
+"""Files that people write (YAML, JSON lines) -> checked values; errors name file, line and fault."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from audit.core import RuleError, Text3
+from audit.core import InputError, Problem, RuleError, Text3
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -86,6 +87,30 @@ def load_rules(source: Traversable, model: type[Model]) -> Model:
             where=f"{source.name}:{line_of(text, first['loc'])}",
             remedy="see CONTRIBUTING.md for what a rule file may hold",
         ) from error
+
+
+def load_lines(path: Path, model: type[Model], *, code: str) -> tuple[list[Model], list[Problem]]:
+    """The lines of `path` (JSON) as `model`, and a problem called `code` for each that is none.
+
+    Blank lines are passed over. Raises InputError when the file cannot be read.
+    """
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except OSError as error:
+        raise InputError(
+            f"cannot be read: {error.strerror}", where=str(path), remedy="name another file"
+        ) from error
+    values, problems = [], []
+    for number, line in enumerate(lines, 1):
+        try:
+            values.extend([model.model_validate_json(line)] if line.strip() else [])
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            place = "".join(f"{step}: " for step in first["loc"])
+            message = place + first["msg"].removeprefix("Value error, ")
+            where, remedy = f"{path}:{number}", "mend the line; all others count"
+            problems.append(Problem(code, message, where, remedy))
+    return values, problems
 
 
 def line_of(text: str, path: Sequence[str | int]) -> int:

@@ -21,7 +21,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from audit import facts, law
+from audit import facts, law, review
 from audit.batch import (
     RECORDS,
     TEXTS,
@@ -47,7 +47,7 @@ PART, PART_WITH_VECTORS = 32, 8
 SECONDS = 60.0
 """Time that one document may take; the slowest of the labelled and collected ones needs one."""
 
-_ROOMS = ("core", "lang", "embed", "read", "facts", "law", "conflict", "pipeline.py")
+_ROOMS = ("core", "lang", "embed", "read", "facts", "law", "conflict", "pipeline.py", "review.py")
 _LIBRARIES = (
     "charset-normalizer",
     "google-re2",
@@ -102,6 +102,7 @@ def run(
     encoder: str = DEFAULT,
     model: Path | None = None,
     own_edition: bool = False,
+    decisions: Sequence[review.Decision] = (),
     vectors: Path | None = None,
     jobs: int = 1,
     cluster: str = "",
@@ -112,8 +113,9 @@ def run(
     """Audits all policies under `inputs` and writes them to `out` in the order of their ids.
 
     `encoder` names the second opinion (`none` for rules alone), `model` another one than the shipped;
-    `own_edition` judges each policy by the edition of its own date, where it gives one. Vectors are
-    kept in the file `vectors`, which runs may share. `jobs` processes of this machine work at it, or
+    `own_edition` judges each policy by the edition of its own date, where it gives one. `decisions` of
+    reviewers are honoured; those that cannot be are among the problems. Vectors are kept in the file
+    `vectors`, which runs may share. `jobs` processes of this machine work at it, or
     the `cluster` (`tcp://host:port`, `local:N`); `fresh` takes nothing over from earlier runs.
     Trouble with single inputs is in `problems` (and in `problems.jsonl`); the rest is done.
     Raises InputError when `out` cannot be written, RuleError when model and encoder do not fit.
@@ -126,14 +128,20 @@ def run(
         out, problems=[*facts.load_ruleset().problems, *law.library().problems, *problems]
     )
     on_start(len(sources))
+    given = review.by_policy(decisions)
     size = PART_WITH_VECTORS if opinion else PART
     with OutputFolder(out, fingerprints(how, opinion), fresh=fresh) as folder:
-        parts = _parts((_planned(source, folder) for source in sources), size, how)
+        plans_of_all = (
+            _planned(source, folder, given.get(source.policy_id, ())) for source in sources
+        )
+        parts = _parts(plans_of_all, size, how)
         for plans, outcomes in spread(_work, parts, jobs=jobs, cluster=cluster, lost=_lost):
             done = _together(plans, outcomes)
             folder.add(done, frozenset(plan.source.policy_id for plan in plans if plan.known))
             for plan, (_, policy) in zip(plans, done, strict=True):
                 result.add(plan.why, policy)
+                if plan.decisions:
+                    result.problems.extend(review.unheeded_in(policy.line))
                 on_done(policy.policy_id)
         folder.finish(result.problems)
     return result
@@ -159,6 +167,7 @@ class _Plan(NamedTuple):
     input_hash: str
     why: str
     known: Done | None = None
+    decisions: tuple[review.Decision, ...] = ()
 
 
 class _Task(NamedTuple):
@@ -167,6 +176,7 @@ class _Task(NamedTuple):
     source: Source
     data: bytes
     how: _How
+    decisions: tuple[review.Decision, ...] = ()
 
 
 class _Outcome(NamedTuple):
@@ -176,19 +186,19 @@ class _Outcome(NamedTuple):
     lasting: bool = True
 
 
-def _planned(source: Source, folder: OutputFolder) -> _Plan:
+def _planned(source: Source, folder: OutputFolder, decisions: tuple[review.Decision, ...]) -> _Plan:
     """Reads a policy and looks whether the folder has what would be made of it."""
     try:
         data = read_bytes(source.path)
     except InputError as error:
         return _Plan(source, b"", "", "unread", Done(source.policy_id, problem=error.as_problem()))
-    named = "\0".join((source.path.name, source.operator, ""))
+    named = "\0".join((source.path.name, source.operator, review.fingerprint(decisions)))
     input_hash = hashlib.sha256(named.encode("utf-8", "surrogateescape") + data).hexdigest()
     why = folder.why(source.policy_id, input_hash)
     known = None if why else folder.take(source.policy_id)
     if known:
-        return _Plan(source, b"", input_hash, "same", known)
-    return _Plan(source, data, input_hash, why or "damaged")
+        return _Plan(source, b"", input_hash, "same", known, decisions)
+    return _Plan(source, data, input_hash, why or "damaged", decisions=decisions)
 
 
 def _parts(
@@ -196,7 +206,9 @@ def _parts(
 ) -> Iterator[tuple[list[_Task], list[_Plan]]]:
     """What goes to workers, and the plans that it belongs to, a few policies at a time."""
     while part := list(islice(plans, size)):
-        tasks = [_Task(plan.source, plan.data, how) for plan in part if not plan.known]
+        tasks = [
+            _Task(plan.source, plan.data, how, plan.decisions) for plan in part if not plan.known
+        ]
         yield tasks, [plan._replace(data=b"") for plan in part]
 
 
@@ -230,6 +242,7 @@ def _one(task: _Task) -> _Outcome:
                 opinion=_opinion(how),
             )
             audit = law.by_own_edition(audit) if how.own_edition else audit
+            audit = review.apply(audit, task.decisions)
         line = dump_line(to_record(audit))
     except InputError as error:
         return _Outcome(Done(source.policy_id, problem=error.as_problem()))

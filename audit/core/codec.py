@@ -173,6 +173,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "reason": _text3(verdict.reason),
         "evidence": _quotes(verdict.evidence),
         "confidence": round(verdict.confidence, 4),
+        "machine": verdict.machine,
     }
 
 
@@ -208,6 +209,7 @@ def _to_verdict(entry: Mapping[str, Any], edition: str) -> Verdict:
         reason=Text3(**entry["reason"]),
         evidence=_to_evidence(entry["evidence"]),
         confidence=entry["confidence"],
+        machine=entry.get("machine", ""),
     )
 
 

@@ -182,7 +182,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one criterion of one law edition says about the policy, and on which words."""
+    """What one criterion of one law edition says about the policy, and on which words.
+
+    `machine` is the status that the program gave, once a person has reviewed the verdict.
+    """
 
     criterion_id: str
     edition: str
@@ -192,6 +195,7 @@ class Verdict:
     reason: Text3
     evidence: tuple[Evidence, ...]
     confidence: float
+    machine: Status | Literal[""] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from audit.law.checklist import (
     library,
 )
 from audit.law.history import by_own_edition, rejudge, scores_by_edition
-from audit.law.score import score, shares
+from audit.law.score import POINTS, effect, points_between, score, shares
 
 __all__ = [
+    "POINTS",
     "Checklist",
     "Criterion",
     "Edition",
@@ -22,8 +23,10 @@ __all__ = [
     "by_own_edition",
     "checklist_for",
     "editions",
+    "effect",
     "examples",
     "library",
+    "points_between",
     "rejudge",
     "score",
     "scores_by_edition",

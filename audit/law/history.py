@@ -14,12 +14,18 @@ from audit.law.score import score
 def rejudge(audit: Audit, day: datetime.date, *, edition: str = "") -> Audit:
     """`audit` judged by the edition in force on `day`, or named `edition`; its facts stay as they are.
 
-    This is a rescore, never a change by the operator.
+    This is a rescore, never a change by the operator. A verdict that a person reviewed stays as it
+    is in its own edition.
     """
     checklist = checklist_for(day, edition_id=edition)
     facts = (*audit.facts, *audit.cues)
     said = Said.of(audit.document, facts, audit.contacts, audit.findings)
-    verdicts = assess(said, checklist)
+    reviewed = {
+        verdict.criterion_id: verdict
+        for verdict in audit.verdicts
+        if verdict.machine and verdict.edition == checklist.edition.id
+    }
+    verdicts = tuple(reviewed.get(v.criterion_id, v) for v in assess(said, checklist))
     provenance = {**audit.provenance, "checklist": checklist.fingerprint}
     return replace(
         audit,

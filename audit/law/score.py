@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
-from audit.core import Score, Verdict
+from audit.core import Audit, Score, Status, Verdict
 
 SEVERITY_WEIGHT = {"critical": 3.0, "major": 2.0, "minor": 1.0}
 DUTY_WEIGHT = {
@@ -49,6 +50,24 @@ def score(verdicts: Sequence[Verdict]) -> Score:
     return Score(
         round(100 * value, 1), round(100 * low, 1), round(100 * high, 1), round(known / total, 3)
     )
+
+
+def effect(audit: Audit, criterion_id: str, status: Status) -> float:
+    """By how many points the score moves if the verdict on `criterion_id` were `status`, for sure."""
+    turned = [
+        replace(verdict, status=status, confidence=1.0)
+        if verdict.criterion_id == criterion_id
+        else verdict
+        for verdict in audit.verdicts
+    ]
+    return points_between(audit.score, score(turned))
+
+
+def points_between(before: Score, after: Score) -> float:
+    """The move of the score; 0 when either has no grade."""
+    if before.value is None or after.value is None:
+        return 0.0
+    return round(after.value - before.value, 1)
 
 
 def shares(verdicts: Sequence[Verdict]) -> dict[str, dict[str, dict[str, float]]]:

@@ -22,6 +22,7 @@ from audit.core.codec import dump_line, to_record
 from audit.law import editions, examples, library
 from audit.law.checklist import Criterion
 from audit.law.score import DUTY_WEIGHT, POINTS, SEVERITY_WEIGHT
+from audit.replies import Reply, answered
 from audit.report import tables
 from audit.report.names import LANGUAGES, SYMBOLS, name_of, names, phrases
 from audit.report.views import (
@@ -109,16 +110,20 @@ class _Site:
     out: Path
     pages: list[Page]
     cells: list[Column]
+    replies: Sequence[Reply]
 
     @property
     def audits(self) -> list[Audit]:
         return [page.audit for page in self.pages]
 
 
-def write(audits: Sequence[Audit], out: Path) -> None:
-    """The whole site under `out`: shared files, and each page in each language; same audits, same bytes."""
+def write(audits: Sequence[Audit], out: Path, *, replies: Sequence[Reply] = ()) -> None:
+    """The whole site under `out`: shared files, and each page in each language; same audits, same bytes.
+
+    `replies` of operators stand beside the verdicts they speak of.
+    """
     cells = columns(audits)
-    site = _Site(out, pages_of(audits, cells, (*SECTIONS, *library().criteria)), cells)
+    site = _Site(out, pages_of(audits, cells, (*SECTIONS, *library().criteria)), cells, replies)
     for folder in ("data", "badges", *LANGUAGES, *(f"{code}/cards" for code in LANGUAGES)):
         (out / folder).mkdir(parents=True, exist_ok=True)
     _write_shared(site)
@@ -208,6 +213,7 @@ def _write_downloads(site: _Site) -> None:
 def _write_policies(site: _Site) -> None:
     """The page and the picture of every policy; its lit text is made once for all languages."""
     for page in site.pages:
+        replies = answered(page.audit, site.replies)
         text = Markup(_render("text.html", "en", pieces=page.pieces))  # noqa: S704 - a template's own output
         for language in LANGUAGES:
             _write_page(
@@ -217,6 +223,7 @@ def _write_policies(site: _Site) -> None:
                 page.file,
                 page=page,
                 text=text,
+                replies=replies,
                 total=len(site.pages),
             )
             card = _render("card.svg", language, page=page, score=page.audit.score)
