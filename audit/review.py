@@ -389,7 +389,12 @@ def queue(audits: Iterable[Audit], *, below: float = DOUBTFUL) -> list[Item]:
     fact's field and verdicts that could not be assessed are left out.
     """
     items = [item for audit in audits for item in _items(audit, below)]
-    return sorted(items, key=lambda i: (-abs(i.effect), i.confidence, i.policy_id, i.what))
+    return sorted(items, key=rank)
+
+
+def rank(item: Item) -> tuple[float, float, str, str]:
+    """What orders the queue: the greatest effect first, then what is least sure."""
+    return -abs(item.effect), item.confidence, item.policy_id, item.what
 
 
 def _items(audit: Audit, below: float) -> Iterator[Item]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+from audit.core import markup
+
 CONTACT_KINDS = (
     "emails",
     "phones",
@@ -116,6 +118,12 @@ class Document:
         if not quote:
             raise ValueError(f"{self.doc_id}: only space at {start}:{end}")
         return Evidence(start, start + len(quote), quote)
+
+    def _repr_html_(self) -> str:
+        """The document as a notebook shows it."""
+        facts = f"{', '.join(self.languages)}; {len(self.text)} characters"
+        head = f"<p><strong>{markup.plain(self.doc_id)}</strong> {markup.plain(self.operator)}</p>"
+        return f"{head}<p>{facts}</p>{markup.text_box(self.text)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,3 +254,29 @@ class Audit:
     score: Score
     problems: tuple[Problem, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    def _repr_html_(self) -> str:
+        """The audit as a notebook shows it: score, verdicts, and the text with all evidence lit up."""
+        score = self.score
+        grade = "not graded" if score.value is None else f"{score.value} of 100"
+        known = "" if score.value is None else f", 90 % interval {score.low} to {score.high}"
+        rows = [
+            (v.criterion_id, v.status.replace("_", " "), v.severity, v.reason.en)
+            for v in self.verdicts
+        ]
+        things: tuple[Fact | Verdict | Finding, ...] = (
+            *self.facts,
+            *self.verdicts,
+            *self.findings,
+        )
+        evidence = [item.span for thing in things for item in thing.evidence]
+        text = markup.text_box(self.document.text, evidence)
+        table = markup.table(("criterion", "status", "severity", "reason"), rows)
+        return (
+            f"<p><strong>{markup.plain(self.document.doc_id)}</strong> "
+            f"{markup.plain(self.document.operator)}</p>"
+            f"<p>{grade}{known}; edition {markup.plain(self.edition)}, "
+            f"assessed {score.assessed:.0%}</p>"
+            + markup.details(f"{len(rows)} verdicts", table)
+            + markup.details("text with the evidence lit up", text)
+        )

@@ -1,0 +1,126 @@
+"""What notebooks show of an audit in a chosen language (`kk`, `ru` or `en`): HTML, all escaped.
+
+`Document` and `Audit` show themselves; these are the views that need names and the checklist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from audit.core import Audit, Evidence, Fact, Finding, Text3, Verdict
+from audit.core.markup import passage, plain, table, text_box
+from audit.law import library
+from audit.report.names import name_of
+from audit.report.site import SYMBOLS
+from audit.review import Item
+
+_HEADERS = (
+    Text3("Criterion", "Критерий", "Критерий"),
+    Text3("Status", "Мәртебесі", "Статус"),
+    Text3("Reason and words", "Себебі мен сөздері", "Причина и слова"),
+    Text3("Article", "Бап", "Статья"),
+)
+_NOTHING = Text3(
+    "Nothing was found in the text.", "Мәтіннен ештеңе табылмады.", "В тексте ничего не найдено."
+)
+
+
+@dataclass(frozen=True)
+class Html:
+    """Markup that a notebook shows."""
+
+    markup: str = field(repr=False)
+
+    def _repr_html_(self) -> str:
+        return self.markup
+
+
+def verdicts(audit: Audit, *statuses: str, language: str = "en") -> Html:
+    """The verdicts of `audit` as a table with title, status, reason, words and article.
+
+    With `statuses` only those that have one of them.
+    """
+    rows = [
+        (
+            f"{verdict.criterion_id}\n{title_of(verdict, language)}",
+            status_of(verdict, language),
+            "\n".join([verdict.reason.in_language(language), *map(_quoted, verdict.evidence)]),
+            library().criteria[verdict.criterion_id].legal_basis,
+        )
+        for verdict in audit.verdicts
+        if not statuses or verdict.status in statuses
+    ]
+    return Html(table([header.in_language(language) for header in _HEADERS], rows))
+
+
+def text(audit: Audit, *what: str) -> Html:
+    """The whole text of `audit` with the evidence lit up, or only that of `what`.
+
+    `what` are criteria (`KZ-27`), facts and findings (`field.code`) or whole fields.
+    """
+    spans = [item.span for key, item in _evidence(audit) if not what or _is_meant(key, what)]
+    return Html(text_box(audit.document.text, spans))
+
+
+def waiting(audit: Audit, item: Item, *, language: str = "en") -> Html:
+    """What is to be reviewed: its name, the program's reason, the clauses with the words lit up."""
+    head = f"<p><strong>{plain(title_of(item.subject, language))}</strong></p>"
+    reason = "" if isinstance(item.subject, Fact) else item.subject.reason.in_language(language)
+    if isinstance(item.subject, Verdict):
+        reason = f"{status_of(item.subject, language)}. {reason}"
+    parts = list(_passages(audit, item.subject.evidence))
+    shown = "<hr>".join(parts) or f"<p><em>{plain(_NOTHING.in_language(language))}</em></p>"
+    return Html(f"{head}<p>{plain(reason)}</p>{shown}")
+
+
+def title_of(subject: Fact | Finding | Verdict, language: str) -> str:
+    """The name of a fact (with its field), finding or criterion."""
+    if isinstance(subject, Verdict):
+        return library().criteria[subject.criterion_id].title.in_language(language)
+    if isinstance(subject, Finding):
+        return name_of("codes", subject.code, language, field="findings")
+    name = name_of("codes", subject.code, language, field=subject.field)
+    return f"{name_of('fields', subject.field, language)}: {name}"
+
+
+def status_of(verdict: Verdict, language: str) -> str:
+    """Shape and name of a verdict's status."""
+    return f"{SYMBOLS[verdict.status]} {name_of('statuses', verdict.status, language)}"
+
+
+def _quoted(item: Evidence) -> str:
+    return f"“{' '.join(item.quote.split())}”"
+
+
+def _evidence(audit: Audit) -> Iterator[tuple[str, Evidence]]:
+    """Pairs of a key and the words it rests on."""
+    keyed: list[tuple[str, tuple[Evidence, ...]]] = [
+        *((fact.key, fact.evidence) for fact in audit.facts),
+        *((verdict.criterion_id, verdict.evidence) for verdict in audit.verdicts),
+        *((f"findings.{finding.code}", finding.evidence) for finding in audit.findings),
+    ]
+    yield from ((key, item) for key, evidence in keyed for item in evidence)
+
+
+def _is_meant(key: str, what: tuple[str, ...]) -> bool:
+    return key in what or key.partition(".")[0] in what
+
+
+def _passages(audit: Audit, evidence: tuple[Evidence, ...]) -> Iterator[str]:
+    """The clauses in which the words stand, each run of them with its neighbours."""
+    numbers = sorted(
+        {
+            near
+            for number, clause in enumerate(audit.clauses)
+            if any(item.span.overlaps(clause.span) for item in evidence)
+            for near in (number - 1, number, number + 1)
+            if 0 <= near < len(audit.clauses)
+        }
+    )
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        clauses = [audit.clauses[number] for _, number in run]
+        start, end = clauses[0].span.start, clauses[-1].span.end
+        spans = [item.span for item in evidence]
+        yield passage(audit.document.text[start:end].rstrip(), spans, start=start)
