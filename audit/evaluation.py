@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from audit.core import CONTACT_KINDS, InputError
-from audit.core.codec import parse_object
+from audit.core import CONTACT_KINDS, Audit, InputError
+from audit.core.codec import parse_object, to_record
 from audit.facts.contacts import normal_form
 from audit.run import read_records, text_file
 
@@ -208,6 +208,17 @@ def evaluate(gold: Path, records: Path) -> Evaluation:
         text = file.read_text(encoding="utf-8") if file.exists() else ""
         comparisons.append(compare(entry, record, text))
     return Evaluation(comparisons, absent)
+
+
+def evaluate_audits(gold: Path, audits: Iterable[Audit]) -> Evaluation:
+    """Every gold policy under `gold` against its audit, without a file between."""
+    known = {audit.document.doc_id: audit for audit in audits}
+    entries = read_gold(gold)
+    found = [(entry, known[entry["policy_id"]]) for entry in entries if entry["policy_id"] in known]
+    return Evaluation(
+        [compare(entry, to_record(audit), audit.document.text) for entry, audit in found],
+        [entry["policy_id"] for entry in entries if entry["policy_id"] not in known],
+    )
 
 
 def read_gold(folder: Path) -> list[dict[str, Any]]:

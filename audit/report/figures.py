@@ -51,6 +51,7 @@ _WORDS = {
         "Балл, 100-ден; 90 % аралығымен",
         "Балл из 100 и его интервал 90 %",
     ),
+    "points": Text3("Score out of 100", "Балл, 100-ден", "Балл из 100"),
     "not_graded": Text3("not graded", "бағаланбады", "без оценки"),
     "said": Text3("The policy says so", "Саясатта айтылған", "Политика это говорит"),
     "silence": Text3("The text is silent", "Мәтінде айтылмаған", "Текст молчит"),
@@ -597,6 +598,56 @@ def reliability(bins: Sequence[tuple[float, float, int]], *, language: str = "en
     figure.update_xaxes(title=_WORDS["confidence"].in_language(language), **grid)
     figure.update_yaxes(title=_WORDS["right"].in_language(language), **grid)
     figure.update_layout(width=520, legend={"x": 0.02, "y": 0.98})
+    return figure
+
+
+def score_spread(
+    scores: Mapping[str, Mapping[str, float | None]], *, language: str = "en"
+) -> go.Figure:
+    """A row a policy, a sign a way of counting: how far its score hangs on the choice.
+
+    `scores` holds policy id -> score, by the name of the way; the first is the one that counts, and
+    by it the rows are ordered. Policies without a score under it are left out.
+    """
+    first, *others = scores
+    known = {name: value for name, value in scores[first].items() if value is not None}
+    ids = sorted(known, key=lambda name: (-known[name], name))
+    figure = go.Figure()
+    for name in ids:
+        found = [value for way in scores.values() if (value := way[name]) is not None]
+        figure.add_scatter(
+            x=[min(found), max(found)],
+            y=[name, name],
+            mode="lines",
+            line={"color": _GREY, "width": 1},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    signs = ("circle", "square", "diamond", "cross", "triangle-up", "star", "x", "pentagon")
+    for at, way in enumerate((*others, first)):
+        figure.add_scatter(
+            x=[scores[way][name] for name in ids],
+            y=ids,
+            mode="markers",
+            name=escape(way),
+            marker={
+                "symbol": "circle" if way == first else f"{signs[at % len(signs)]}-open",
+                "size": 12 if way == first else 9,
+                "color": _BLUE if way == first else _INK,
+            },
+            hovertemplate="%{y}: %{x}<extra>%{fullData.name}</extra>",
+        )
+    _plain(figure, len(ids), row=_TALL_ROW, bottom=2 * _TOP)
+    figure.update_layout(legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"})
+    figure.update_xaxes(
+        title=_WORDS["points"].in_language(language),
+        range=[0, 100],
+        showgrid=True,
+        gridcolor="#E5E5E5",
+    )
+    figure.update_yaxes(
+        type="category", autorange="reversed", tickvals=ids, ticktext=[escape(i) for i in ids]
+    )
     return figure
 
 

@@ -1,8 +1,8 @@
 """Tidy tables of audits, one row a thing: policies, clauses, facts, verdicts, findings, contacts.
 
 Facts, verdicts and findings have a row for every quote; drop the quotes' columns and the repeats
-before counting. `editions` holds the score by each edition of the law, `shares` the verdicts by duty
-and by severity.
+before counting. `remedies` holds what each gap costs and how it is closed, `editions` the score by
+each edition of the law, `shares` the verdicts by duty and by severity.
 
 Frames are built once from finished rows with fixed columns and types, so that an empty table has
 the same shape as a full one. Offsets count code points of the canonical text.
@@ -20,7 +20,7 @@ from typing import Any
 import pandas as pd
 
 from audit.core import Audit, Evidence
-from audit.law import library, scores_by_edition, shares
+from audit.law import effect, library, scores_by_edition, shares
 from audit.report.names import name_of
 
 Row = dict[str, Any]
@@ -85,6 +85,17 @@ COLUMNS: dict[str, dict[str, str]] = {
         "reason_ru": "str",
         **_QUOTE,
         "confidence": "float64",
+    },
+    "remedies": {
+        "policy_id": "str",
+        "criterion": "str",
+        "status": "str",
+        "severity": "str",
+        "duty": "str",
+        "points": "float64",
+        "remedy_en": "str",
+        "remedy_kk": "str",
+        "remedy_ru": "str",
     },
     "editions": {
         "policy_id": "str",
@@ -298,6 +309,25 @@ def _verdicts(audit: Audit) -> Iterator[Row]:
             }
 
 
+def _remedies(audit: Audit) -> Iterator[Row]:
+    """What each gap costs in points, and the sentence that would close it."""
+    for verdict in audit.verdicts:
+        if verdict.status not in ("partial", "violated", "missing"):
+            continue
+        remedy = library().criteria[verdict.criterion_id].remedy
+        yield {
+            "policy_id": audit.document.doc_id,
+            "criterion": verdict.criterion_id,
+            "status": verdict.status,
+            "severity": verdict.severity,
+            "duty": verdict.duty,
+            "points": effect(audit, verdict.criterion_id, "met"),
+            "remedy_en": remedy.en,
+            "remedy_kk": remedy.kk,
+            "remedy_ru": remedy.ru,
+        }
+
+
 def _editions(audit: Audit) -> Iterator[Row]:
     for edition, score in scores_by_edition(audit).items():
         yield {
@@ -345,6 +375,7 @@ _ROWS: dict[str, Callable[[Audit], Iterator[Row]]] = {
     "clauses": _clauses,
     "facts": _facts,
     "verdicts": _verdicts,
+    "remedies": _remedies,
     "editions": _editions,
     "shares": _shares,
     "findings": _findings,

@@ -301,3 +301,18 @@ def test_a_template_names_its_members() -> None:
     bar = figures.template_groups([cluster]).data[0]
     assert list(bar.x) == [2]
     assert bar.text[0] == "a.kz, b.kz · likeness 75%"
+
+
+def test_the_spread_shows_every_score_in_the_order_of_the_first_way() -> None:
+    scores = {
+        "ours": {"a": 10.0, "<b>": 40.0, "c": None},
+        "other": {"a": 30.0, "<b>": 20.0, "c": 1.0},
+    }
+    figure = figures.score_spread(scores)
+    marks = {trace.name: trace for trace in figure.data if trace.mode == "markers"}
+    assert list(marks) == ["other", "ours"]
+    assert list(marks["ours"].y) == ["<b>", "a"]
+    assert list(marks["other"].x) == [20.0, 30.0]
+    assert list(figure.layout.yaxis.ticktext) == ["&lt;b&gt;", "a"]
+    assert marks["ours"].marker.symbol != marks["other"].marker.symbol
+    assert "bdata" not in figure.to_json()

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from audit.core import Audit
+from audit.law import effect
 from audit.report.tables import COLUMNS, all_tables, table, write_csv, write_parquet
 
 
@@ -27,3 +28,12 @@ def test_quotes_in_the_table_are_verbatim(audits: dict[str, Audit]) -> None:
     facts = table("facts", list(audits.values()))
     for row in facts[facts["quote"] != ""].itertuples():
         assert audits[row.policy_id].document.text[row.start : row.end] == row.quote
+
+
+def test_remedies_cost_what_closing_the_gap_would_earn(audits: dict[str, Audit]) -> None:
+    remedies = table("remedies", list(audits.values()))
+    assert set(remedies["status"]) <= {"partial", "violated", "missing"}
+    assert (remedies["points"] > 0).all()
+    assert (remedies[["remedy_en", "remedy_kk", "remedy_ru"]] != "").all(axis=None)
+    for row in remedies.head(20).itertuples():
+        assert row.points == effect(audits[row.policy_id], row.criterion, "met")
