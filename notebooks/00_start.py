@@ -77,6 +77,14 @@ print(f"share of the checklist that could be assessed: {result.score.assessed:.0
 table("verdicts", [result]).drop_duplicates("criterion")["status"].value_counts().sort_index()
 
 # %% [markdown]
+# ## The whole audit
+#
+# An audit shows itself: open the verdicts or the text, in which everything that serves as evidence is lit up.
+
+# %%
+result
+
+# %% [markdown]
 # ## Your own policy
 #
 # Give `load` the path of your file, or audit a folder with `audit_folder("my-policies")`. In a terminal,
@@ -88,6 +96,12 @@ table("verdicts", [result]).drop_duplicates("criterion")["status"].value_counts(
 # |---|---|
 # | [01_corpus](01_corpus.ipynb) | What was collected, and what are the texts like? |
 # | [02_one_operator](02_one_operator.ipynb) | What does one operator say, and why does each verdict say what it says? |
-# | [03_compare](03_compare.ipynb) | How do the operators differ, and where are the gaps? |
+# | [03_compare](03_compare.ipynb) | How do the operators differ, and who passes data to whom? |
+# | [04_gaps](04_gaps.ipynb) | What is missing, what does it cost, and which sentence would close it? |
+# | [05_contradictions](05_contradictions.ipynb) | Where does a policy contradict itself, its other language, or its author? |
+# | [06_search](06_search.ipynb) | Where does any policy say such a thing, in whichever language? |
+# | [07_quality](07_quality.ipynb) | How often is all this right, and where and why does it err? |
+# | [08_sensitivity](08_sensitivity.ipynb) | How far do the scores hang on weights and on the edition of the law? |
+# | [09_review](09_review.ipynb) | How does a person correct it? |
 #
 # This is research, not legal advice: a person should read the quotes before relying on a verdict.

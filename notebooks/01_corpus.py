@@ -53,7 +53,7 @@ manifest[["policy_id", "operator", "site", "language", "file"]]
 
 # %%
 # NBVAL_CHECK_OUTPUT
-audits = audit_folder(RAW)
+audits = audit_folder(RAW, encoder="none")
 table("policies", audits)[["policy_id", "language", "languages", "characters", "clauses"]]
 
 # %% [markdown]

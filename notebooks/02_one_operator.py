@@ -15,13 +15,14 @@
 # %% [markdown]
 # # One operator: what its policy says, and why each verdict says what it says
 #
-# **You learn:** how to read one audit from the quotes up: contacts, facts, verdicts with reasons, faults of the text; and how to find
-# clauses by meaning, in another language than the policy's.
+# **You learn:** how to read one audit from the quotes up: contacts, facts, verdicts with reasons, faults of the text; and how
+# to see the words in their place.
 
 # %%
 import pandas as pd
 
-from audit import ClauseIndex, audit_folder, encoder, table
+from audit import audit_document, load, second_opinion, table
+from audit.report import show
 
 pd.set_option("display.max_colwidth", 160)
 pd.set_option("display.max_rows", 100)
@@ -31,11 +32,13 @@ pd.set_option("display.max_rows", 100)
 #
 # Put another `policy_id` of `data/raw` here and run the notebook again.
 
+# %% tags=["parameters"]
+POLICY = "emaluplus-vko.kz"
+LANGUAGE = "en"  # of names and reasons: kk, ru or en
+
 # %%
 # NBVAL_CHECK_OUTPUT
-POLICY = "emaluplus-vko.kz"
-
-chosen = [audit for audit in audit_folder("../data/raw") if audit.document.doc_id == POLICY]
+chosen = [audit_document(load(f"../data/raw/{POLICY}.txt"), opinion=second_opinion())]
 table("policies", chosen)[["policy_id", "operator", "language", "clauses", "score", "low", "high"]]
 
 # %% [markdown]
@@ -71,24 +74,24 @@ said.groupby("field")["name"].agg("; ".join).to_frame("what the policy says")
 # %% [markdown]
 # ## Verdicts
 #
-# One criterion a row, with the reason and the first quote it rests on. A blank quote means that nothing was found.
+# How many of each answer:
 
 # %%
 # NBVAL_CHECK_OUTPUT
 verdicts = table("verdicts", chosen).drop_duplicates("criterion")
 verdicts["status"].value_counts().sort_index()
 
+# %% [markdown]
+# What is against the law and what is in order, with the reason, the words it rests on and the article:
+
 # %%
-verdicts.loc[
-    verdicts["status"].isin(["violated", "met"]),
-    ["criterion", "status", "severity", "reason_en", "quote"],
-]
+show.verdicts(chosen[0], "violated", "partial", "met", language=LANGUAGE)
 
 # %% [markdown]
 # What the policy should say and does not:
 
 # %%
-verdicts.loc[verdicts["status"] == "missing", ["criterion", "severity", "duty", "reason_en"]]
+show.verdicts(chosen[0], "missing", language=LANGUAGE)
 
 # %% [markdown]
 # ## Faults of the text
@@ -100,26 +103,13 @@ verdicts.loc[verdicts["status"] == "missing", ["criterion", "severity", "duty", 
 table("findings", chosen)[["name", "reason_en", "quote"]]
 
 # %% [markdown]
-# ## Find clauses by meaning
+# ## The words in their place
 #
-# The bundled encoder knows Kazakh, Russian and English and needs no network. Ask in any of them, best in a whole sentence as a
-# policy would write it: an English sentence finds Kazakh clauses. The score orders the hits of one question and is no probability.
+# The text with the evidence of one field lit up; without a name all evidence is. Criteria (`"KZ-27"`) and single facts
+# (`"recipients.state_bodies"`) can be named too.
 
 # %%
-index = ClauseIndex.of(chosen, encoder())
-clauses = table("clauses", chosen).set_index("clause")[["kind", "section_role"]]
-hits = pd.DataFrame(index.search("Personal data are never passed to third parties", top=8))
-hits = hits.join(clauses, on="clause").query("kind != 'heading'")
-hits[["score", "clause", "section_role", "text"]].round({"score": 2})
-
-# %% [markdown]
-# A Russian sentence, and the nearest clause with its place in the text:
-
-# %%
-# NBVAL_CHECK_OUTPUT
-nearest = index.search("Срок обработки персональных данных не ограничен", top=1)[0]
-print(tuple(nearest.span), nearest.text)
-print("verbatim:", chosen[0].document.text[slice(*nearest.span)] == nearest.text)
+show.text(chosen[0], "recipients", "transfer_conditions")
 
 # %% [markdown]
 # Next: [all operators side by side](03_compare.ipynb).

@@ -15,16 +15,14 @@
 # %% [markdown]
 # # Operators side by side
 #
-# **You learn:** how far the scores differ beyond their uncertainty, which criteria nearly everybody leaves open, and who declares
+# **You learn:** how far the scores differ beyond their uncertainty, how all operators stand to the whole checklist, and who declares
 # which recipients, data and transfers.
 
 # %%
-import datetime
-
 import pandas as pd
 import plotly.io as pio
 
-from audit import audit_folder, checklist_for, table
+from audit import audit_folder, table
 from audit.report import figures
 
 pio.renderers.default = "plotly_mimetype"
@@ -34,7 +32,7 @@ LANGUAGE = "en"  # of the labels: kk, ru or en
 
 # %%
 # NBVAL_CHECK_OUTPUT
-audits = audit_folder("../data/raw")
+audits = audit_folder("../data/raw", encoder="none")
 policies = table("policies", audits)
 policies[["policy_id", "score", "low", "high", "assessed", "met", "partial", "violated", "missing"]]
 
@@ -53,31 +51,6 @@ figures.score_bars(audits, language=LANGUAGE)
 
 # %%
 figures.checklist_heatmap(audits, language=LANGUAGE)
-
-# %% [markdown]
-# ## Gaps
-#
-# Criteria by how many operators leave them open: silent (`missing`) or against the law (`violated`).
-
-# %%
-# NBVAL_CHECK_OUTPUT
-verdicts = table("verdicts", audits).drop_duplicates(["policy_id", "criterion"])
-gaps = pd.crosstab(verdicts["criterion"], verdicts["status"])
-gaps = gaps.reindex(columns=["met", "partial", "violated", "missing"], fill_value=0)
-gaps["open"] = gaps["violated"] + gaps["missing"]
-checklist = checklist_for(datetime.date.fromisoformat(audits[0].as_of))
-titles = pd.Series(
-    {criterion.id: criterion.title.en for criterion in checklist.criteria}, name="title"
-)
-gaps.join(titles).sort_values("open", ascending=False, kind="stable").head(12)
-
-# %% [markdown]
-# The gaps that weigh most:
-
-# %%
-# NBVAL_CHECK_OUTPUT
-critical = verdicts.query("severity == 'critical' and status in ['violated', 'missing']")
-pd.crosstab(critical["policy_id"], critical["status"])
 
 # %% [markdown]
 # ## Who passes data to whom
@@ -108,10 +81,13 @@ figures.code_coverage(audits, "cross_border", language=LANGUAGE, all_codes=True)
 figures.code_coverage(audits, "data_categories", language=LANGUAGE)
 
 # %% [markdown]
-# ## Faults of the texts
+# How many kinds each policy names, and for how many purposes:
 
 # %%
-figures.code_coverage(audits, "findings", language=LANGUAGE)
+# NBVAL_CHECK_OUTPUT
+counted = facts[facts["quote"] != ""].drop_duplicates(["policy_id", "field", "code"])
+counted = pd.crosstab(counted["policy_id"], counted["field"])
+counted[["data_categories", "purposes", "recipients", "rights", "security_measures"]]
 
 # %% [markdown]
 # ## What not to conclude
@@ -119,3 +95,5 @@ figures.code_coverage(audits, "findings", language=LANGUAGE)
 # - Five policies are no sample of Kazakhstan's operators.
 # - A policy is what an operator writes, not what it does.
 # - The newest edition of the law is known from secondary sources only; `audit rules` names the source of every criterion.
+#
+# Next: [what is missing, and what would close the gap](04_gaps.ipynb).

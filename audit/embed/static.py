@@ -4,7 +4,7 @@ Each word has the mean vector of its features (itself and the character 3- and 4
 hashed into the rows of one table, so that unknown words and Kazakh endings still get a vector.
 `benchmarks/distil.py` fits the table by ridge regression to the vectors that the bundled encoder
 gives to clauses, to pieces of clauses and to single words. It is far quicker than its teacher and
-worse across languages: notebooks/06_encoders has the figures.
+worse across languages: notebooks/06_search has the figures.
 """
 
 from __future__ import annotations
