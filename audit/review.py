@@ -289,7 +289,7 @@ def _correct(audit: Audit, facts: dict[str, Fact], decision: Decision) -> None:
         field=field,
         code=code,
         polarity="denied" if denied else "affirmed",
-        evidence=_quoted(audit.document, decision) or (fact.evidence if fact else ()),
+        evidence=_shown(audit.document, fact, decision),
         rule_id=fact.rule_id if fact else "review",
         method="review",
         confidence=1.0,
@@ -305,6 +305,14 @@ def _runner_up(audit: Audit, field: str) -> Fact:
         if cue := cues.get(f"also_{field}_{code}"):
             return replace(cue, field=field, code=code)
     return Fact(field, single[-1], "affirmed", (), f"{field}.silence", "review", 1.0)
+
+
+def _shown(doc: Document, fact: Fact | None, decision: Decision) -> tuple[Evidence, ...]:
+    """All words of the fact when the decision quotes some of them or none, else what it quotes."""
+    known = {item.quote for item in fact.evidence} if fact else set()
+    if fact and (not decision.quote or decision.quote in known):
+        return fact.evidence
+    return _quoted(doc, decision)
 
 
 def _quoted(doc: Document, decision: Decision) -> tuple[Evidence, ...]:

@@ -130,6 +130,22 @@ def test_a_changed_fact_keeps_its_words(audit: Audit) -> None:
     assert changed.method == "review"
 
 
+def test_a_quote_of_its_own_takes_no_words_from_a_fact(audits: dict[str, Audit]) -> None:
+    entry, fact = next(
+        (entry, fact)
+        for entry in audits.values()
+        for fact in entry.facts
+        if len(fact.evidence) > 1 and fact.field == "purposes"
+    )
+    for quote in (fact.evidence[1].quote, ""):
+        again = review.apply(entry, [decide(entry, fact.key, "accept", quote=quote)])
+        assert next(f for f in again.facts if f.key == fact.key).evidence == fact.evidence
+    other = entry.document.text[:40].strip()
+    again = review.apply(entry, [decide(entry, fact.key, "accept", quote=other)])
+    (shown,) = next(f for f in again.facts if f.key == fact.key).evidence
+    assert shown.quote == other
+
+
 def test_a_field_with_one_answer_keeps_exactly_one(audits: dict[str, Audit]) -> None:
     for entry in audits.values():
         (answer,) = [fact for fact in entry.facts if fact.field == "cross_border"]
