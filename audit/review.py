@@ -33,6 +33,7 @@ from audit.core import (
 )
 from audit.core.codec import dump_line
 from audit.facts import load_ruleset
+from audit.facts.extract import VALUES
 from audit.facts.values import days_of_term
 from audit.rulefile import RuleModel, load_lines
 
@@ -117,9 +118,17 @@ def _check_fact(decision: Decision) -> None:
     codes = load_ruleset().codes(field)
     if code not in codes:
         raise ValueError(f"{field} has no code {code!r}")
-    term = bool(codes[code].value and days_of_term(decision.value))
+    term = bool(codes[code].value) and _is_term(decision.value)
     if decision.action == "change" and not term and decision.value not in codes.keys() - {code}:
         raise ValueError(f"a fact of {field} changes to another of its codes")
+
+
+def _is_term(text: str) -> bool:
+    """True for what a fact measures: one time limit, or several."""
+    try:
+        return all(days_of_term(part) for part in text.split(VALUES))
+    except ValueError:
+        return False
 
 
 def read(path: Path) -> tuple[list[Decision], list[Problem]]:

@@ -146,6 +146,19 @@ def test_a_quote_of_its_own_takes_no_words_from_a_fact(audits: dict[str, Audit])
     assert shown.quote == other
 
 
+def test_a_term_can_be_put_right(document: Callable[..., Document]) -> None:
+    text = "Мы собираем имя и телефон. Персональные данные хранятся три года. " + "Спасибо. " * 30
+    entry = audit_document(document(text))
+    fact = next(fact for fact in entry.facts if fact.value)
+    for action, value in (("accept", ""), ("change", "P5Y")):
+        again = review.apply(entry, [decide(entry, fact.key, action, value=value)])
+        put_right = next(f for f in again.facts if f.key == fact.key)
+        assert put_right.value == (value or fact.value)
+        assert put_right.evidence == fact.evidence
+    with pytest.raises(ValidationError, match="another of its codes"):
+        decide(entry, fact.key, "change", value="five years")
+
+
 def test_a_field_with_one_answer_keeps_exactly_one(audits: dict[str, Audit]) -> None:
     for entry in audits.values():
         (answer,) = [fact for fact in entry.facts if fact.field == "cross_border"]
