@@ -20,11 +20,13 @@
 
 # %%
 import pandas as pd
+import plotly.io as pio
 
 from audit import audit_folder, table
 from audit.law import library
-from audit.report import show
+from audit.report import figures, show
 
+pio.renderers.default = "plotly_mimetype"
 pd.set_option("display.max_colwidth", 200)
 
 # %% tags=["parameters"]
@@ -37,8 +39,11 @@ LANGUAGE = "en"  # of remedies and reasons: kk, ru or en
 # *Missing* means that nothing was found, *violated* that the policy says what the law forbids, *partial* that it says only a part.
 
 # %%
-# NBVAL_CHECK_OUTPUT
 audits = audit_folder("../data/raw", encoder="none")
+figures.gaps_by_criterion(audits, language=LANGUAGE)
+
+# %%
+# NBVAL_CHECK_OUTPUT
 remedies = table("remedies", audits)
 gaps = pd.crosstab(remedies["criterion"], remedies["status"])
 titles = pd.Series({name: entry.title.en for name, entry in library().criteria.items()})

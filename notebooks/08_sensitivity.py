@@ -23,7 +23,7 @@ import pandas as pd
 import plotly.io as pio
 
 from audit import audit_folder, table
-from audit.law import editions, score
+from audit.law import editions, score, scores_by_edition
 from audit.law.sensitivity import SCHEMES, drawn, value_under
 from audit.report import figures
 
@@ -105,6 +105,11 @@ moves.loc[moves.abs().max(axis=1).sort_values(ascending=False, kind="stable").in
 # NBVAL_CHECK_OUTPUT
 by_edition = table("editions", audits)
 by_edition.pivot(index="policy_id", columns="edition", values="score")
+
+# %%
+figures.edition_effect(
+    {audit.document.doc_id: scores_by_edition(audit) for audit in audits}, language=LANGUAGE
+)
 
 # %%
 rows = [

@@ -12,8 +12,7 @@ from itertools import groupby
 from audit.core import Audit, Evidence, Fact, Finding, Text3, Verdict
 from audit.core.markup import passage, plain, table, text_box
 from audit.law import library
-from audit.report.names import name_of
-from audit.report.site import SYMBOLS
+from audit.report.names import SYMBOLS, name_of
 from audit.review import Item
 
 _HEADERS = (
