@@ -122,10 +122,6 @@ def run_command(
     own_edition: Annotated[
         bool, typer.Option("--own-edition", help="Judge each policy by the edition of its own date")
     ] = False,
-    vectors: Annotated[
-        Path | None,
-        typer.Option("--vectors", help="Keep sentence vectors in this file; runs may share it"),
-    ] = None,
     review: Annotated[
         str,
         typer.Option(
@@ -133,6 +129,10 @@ def run_command(
             help="Decisions of reviewers to honour, or none [default: review.jsonl beside the first input, if there]",
         ),
     ] = "",
+    vectors: Annotated[
+        Path | None,
+        typer.Option("--vectors", help="Keep sentence vectors in this file; runs may share it"),
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes to use")] = 1,
     cluster: Annotated[
         str, typer.Option("--cluster", help="Work on a dask cluster: tcp://host:port or local:N")
@@ -160,8 +160,8 @@ def run_command(
             encoder=encoder,
             model=model,
             own_edition=own_edition,
-            vectors=vectors,
             decisions=decisions,
+            vectors=vectors,
             jobs=jobs,
             cluster=cluster,
             fresh=fresh,
@@ -186,9 +186,21 @@ def run_command(
         raise typer.Exit(INCOMPLETE)
 
 
+def _decisions(file: str, inputs: list[Path]) -> tuple[list[Decision], list[Problem]]:
+    """The decisions in `file` (by default the one beside the inputs), and its bad lines."""
+    from audit import review
+
+    path = Path(file) if file else review.beside(inputs)
+    if path is None or file == "none":
+        return [], []
+    decisions, problems = review.read(path)
+    out.print(f"{len(decisions)} decisions of reviewers in {path}")
+    return decisions, problems
+
+
 _REASONS = {
     "new": "new",
-    "text": "text or reviews changed",
+    "text": "text or review changed",
     "rules": "rules changed",
     "law": "checklist changed",
     "encoder": "other encoder",
@@ -209,18 +221,6 @@ def _why(reasons: Mapping[str, int]) -> str:
     return (
         f"anew: {', '.join(anew) or 'none'}; taken over from earlier runs: {reasons.get('same', 0)}"
     )
-
-
-def _decisions(file: str, inputs: list[Path]) -> tuple[list[Decision], list[Problem]]:
-    """The decisions in `file` (by default the one beside the inputs), and its bad lines."""
-    from audit import review
-
-    path = Path(file) if file else review.beside(inputs)
-    if path is None or file == "none":
-        return [], []
-    decisions, problems = review.read(path)
-    out.print(f"{len(decisions)} decisions of reviewers in {path}")
-    return decisions, problems
 
 
 @app.command()

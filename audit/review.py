@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -194,13 +195,19 @@ def apply(audit: Audit, decisions: Iterable[Decision]) -> Audit:
         verdicts=verdicts,
         score=law.score(verdicts),
         problems=(*audit.problems, *unfit.values()),
-        provenance={**audit.provenance, "review": _fingerprint(fitting)},
+        provenance={**audit.provenance, "review": fingerprint(fitting)},
     )
 
 
 def unheeded(audit: Audit) -> list[Problem]:
     """The problems of `audit` that are decisions which could not be applied."""
     return [problem for problem in audit.problems if problem.code in (STALE, UNFIT)]
+
+
+def unheeded_in(line: str) -> list[Problem]:
+    """The same of the line of a record; nothing of none."""
+    told = json.loads(line)["problems"] if line else []
+    return [Problem(**entry) for entry in told if entry["code"] in (STALE, UNFIT)]
 
 
 def _counting(audit: Audit, decisions: Iterable[Decision]) -> list[Decision]:
@@ -370,7 +377,10 @@ def _decided(doc: Document, verdict: Verdict, decision: Decision | None) -> Verd
     )
 
 
-def _fingerprint(decisions: Sequence[Decision]) -> str:
+def fingerprint(decisions: Sequence[Decision]) -> str:
+    """A hash of `decisions`; empty for none."""
+    if not decisions:
+        return ""
     lines = "".join(dump_line(decision.model_dump(mode="json")) for decision in decisions)
     return hashlib.sha256(lines.encode()).hexdigest()[:16]
 

@@ -102,8 +102,8 @@ def run(
     encoder: str = DEFAULT,
     model: Path | None = None,
     own_edition: bool = False,
-    vectors: Path | None = None,
     decisions: Sequence[review.Decision] = (),
+    vectors: Path | None = None,
     jobs: int = 1,
     cluster: str = "",
     fresh: bool = False,
@@ -113,9 +113,9 @@ def run(
     """Audits all policies under `inputs` and writes them to `out` in the order of their ids.
 
     `encoder` names the second opinion (`none` for rules alone), `model` another one than the shipped;
-    `own_edition` judges each policy by the edition of its own date, where it gives one. Vectors are
-    kept in the file `vectors`, which runs may share. `decisions` of reviewers are honoured, and those
-    that cannot be are among the problems. `jobs` processes of this machine work at it, or
+    `own_edition` judges each policy by the edition of its own date, where it gives one. `decisions` of
+    reviewers are honoured; those that cannot be are among the problems. Vectors are kept in the file
+    `vectors`, which runs may share. `jobs` processes of this machine work at it, or
     the `cluster` (`tcp://host:port`, `local:N`); `fresh` takes nothing over from earlier runs.
     Trouble with single inputs is in `problems` (and in `problems.jsonl`); the rest is done.
     Raises InputError when `out` cannot be written, RuleError when model and encoder do not fit.
@@ -128,19 +128,20 @@ def run(
         out, problems=[*facts.load_ruleset().problems, *law.library().problems, *problems]
     )
     on_start(len(sources))
+    given = review.by_policy(decisions)
     size = PART_WITH_VECTORS if opinion else PART
     with OutputFolder(out, fingerprints(how, opinion), fresh=fresh) as folder:
-        decided = review.by_policy(decisions)
-        plans = (_planned(source, folder, decided.get(source.policy_id, ())) for source in sources)
-        parts = _parts(plans, size, how)
-        for planned, outcomes in spread(_work, parts, jobs=jobs, cluster=cluster, lost=_lost):
-            done = _together(planned, outcomes)
-            known = frozenset(plan.source.policy_id for plan in planned if plan.known)
-            folder.add(done, known)
-            for plan, (_, policy) in zip(planned, done, strict=True):
+        plans_of_all = (
+            _planned(source, folder, given.get(source.policy_id, ())) for source in sources
+        )
+        parts = _parts(plans_of_all, size, how)
+        for plans, outcomes in spread(_work, parts, jobs=jobs, cluster=cluster, lost=_lost):
+            done = _together(plans, outcomes)
+            folder.add(done, frozenset(plan.source.policy_id for plan in plans if plan.known))
+            for plan, (_, policy) in zip(plans, done, strict=True):
                 result.add(plan.why, policy)
-                if plan.decisions and not policy.problem:
-                    result.problems.extend(_unheeded(policy))
+                if plan.decisions:
+                    result.problems.extend(review.unheeded_in(policy.line))
                 on_done(policy.policy_id)
         folder.finish(result.problems)
     return result
@@ -162,20 +163,20 @@ class _Plan(NamedTuple):
     """What is to be done for one policy, and why; `known` is what an earlier run or reading it made."""
 
     source: Source
-    decisions: tuple[review.Decision, ...]
     data: bytes
     input_hash: str
     why: str
     known: Done | None = None
+    decisions: tuple[review.Decision, ...] = ()
 
 
 class _Task(NamedTuple):
     """One policy as a worker is given it."""
 
     source: Source
-    decisions: tuple[review.Decision, ...]
     data: bytes
     how: _How
+    decisions: tuple[review.Decision, ...] = ()
 
 
 class _Outcome(NamedTuple):
@@ -190,20 +191,14 @@ def _planned(source: Source, folder: OutputFolder, decisions: tuple[review.Decis
     try:
         data = read_bytes(source.path)
     except InputError as error:
-        unread = Done(source.policy_id, problem=error.as_problem())
-        return _Plan(source, decisions, b"", "", "unread", unread)
-    named = "\0".join((source.path.name, source.operator, "", *map(repr, decisions)))
+        return _Plan(source, b"", "", "unread", Done(source.policy_id, problem=error.as_problem()))
+    named = "\0".join((source.path.name, source.operator, review.fingerprint(decisions)))
     input_hash = hashlib.sha256(named.encode("utf-8", "surrogateescape") + data).hexdigest()
     why = folder.why(source.policy_id, input_hash)
     known = None if why else folder.take(source.policy_id)
     if known:
-        return _Plan(source, decisions, b"", input_hash, "same", known)
-    return _Plan(source, decisions, data, input_hash, why or "damaged")
-
-
-def _unheeded(done: Done) -> list[Problem]:
-    """The decisions on a policy that could not be honoured."""
-    return review.unheeded(from_record(parse_object(done.line, done.policy_id), done.text))
+        return _Plan(source, b"", input_hash, "same", known, decisions)
+    return _Plan(source, data, input_hash, why or "damaged", decisions=decisions)
 
 
 def _parts(
@@ -212,7 +207,7 @@ def _parts(
     """What goes to workers, and the plans that it belongs to, a few policies at a time."""
     while part := list(islice(plans, size)):
         tasks = [
-            _Task(plan.source, plan.decisions, plan.data, how) for plan in part if not plan.known
+            _Task(plan.source, plan.data, how, plan.decisions) for plan in part if not plan.known
         ]
         yield tasks, [plan._replace(data=b"") for plan in part]
 

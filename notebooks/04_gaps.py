@@ -54,12 +54,12 @@ gaps.head(12)
 # %% [markdown]
 # ## What weighs most
 #
-# *Points* are what the score of one policy would gain if that gap alone were closed. Summed over all policies they say where advice
+# *Gain* is what the score of one policy would gain if that gap alone were closed. Summed over all policies they say where advice
 # to operators is worth most.
 
 # %%
 # NBVAL_CHECK_OUTPUT
-worth = remedies.groupby("criterion")["points"].agg(["sum", "count"]).round(1)
+worth = remedies.groupby("criterion")["gain"].agg(["sum", "count"]).round(1)
 worth = worth.assign(title=titles).sort_values("sum", ascending=False, kind="stable")
 worth.head(8)
 
@@ -87,13 +87,13 @@ shares.pivot(index="policy_id", columns="group", values="points")
 # Greatest gain first. The remedy is a model: an operator must put in what is true of it.
 
 # %%
-todo = remedies[remedies["policy_id"] == POLICY].sort_values("points", ascending=False)
-todo.set_index("criterion")[["status", "severity", "points", f"remedy_{LANGUAGE}"]].head(8)
+todo = remedies[remedies["policy_id"] == POLICY].sort_values("gain", ascending=False)
+todo.set_index("criterion")[["status", "severity", "gain", f"remedy_{LANGUAGE}"]].head(8)
 
 # %%
 # NBVAL_CHECK_OUTPUT
 score = next(audit.score.value for audit in audits if audit.document.doc_id == POLICY)
-print(f"{POLICY}: {score} now, {score + todo['points'].head(5).sum():.1f} with five gaps closed")
+print(f"{POLICY}: {score} now, {score + todo['gain'].head(5).sum():.1f} with five gaps closed")
 
 # %% [markdown]
 # Why these verdicts are as they are:

@@ -359,8 +359,10 @@ def test_a_run_honours_the_file_beside_its_inputs(tmp_path: Path, audit: Audit) 
     with (tmp_path / "review.jsonl").open("a", encoding="utf-8") as file:
         file.write("nonsense\n")
     review.append(tmp_path / "review.jsonl", decide(audit, "KZ-01", "accept", text_sha256="1" * 64))
-    status, told, record = run()
-    assert status == 3
-    assert "review.jsonl:2" in told.replace("\n", "")
-    assert "another text" in told
-    assert fact.key not in {f"{f['field']}.{f['code']}" for f in record["facts"]}
+    for taken_over in ("taken over from earlier runs: 0", "taken over from earlier runs: 1"):
+        status, told, record = run()
+        assert status == 3
+        assert "review.jsonl:2" in told.replace("\n", "")
+        assert "another text" in told
+        assert taken_over in told
+        assert fact.key not in {f"{f['field']}.{f['code']}" for f in record["facts"]}

@@ -33,7 +33,7 @@ def test_quotes_in_the_table_are_verbatim(audits: dict[str, Audit]) -> None:
 def test_remedies_cost_what_closing_the_gap_would_earn(audits: dict[str, Audit]) -> None:
     remedies = table("remedies", list(audits.values()))
     assert set(remedies["status"]) <= {"partial", "violated", "missing"}
-    assert (remedies["points"] > 0).all()
+    assert (remedies["gain"] > 0).all()
     assert (remedies[["remedy_en", "remedy_kk", "remedy_ru"]] != "").all(axis=None)
     for row in remedies.head(20).itertuples():
-        assert row.points == effect(audits[row.policy_id], row.criterion, "met")
+        assert row.gain == effect(audits[row.policy_id], row.criterion, "met")
