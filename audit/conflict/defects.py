@@ -11,6 +11,7 @@ from typing import NamedTuple
 from audit.core import Clause, Document, Evidence
 from audit.facts.values import number_in_words
 from audit.lang.fold import LOOK_ALIKES, mixed_words
+from audit.lang.memory import remembered
 
 
 class Defect(NamedTuple):
@@ -138,6 +139,7 @@ def _around(text: str, at: int) -> tuple[int, int]:
     return before[0][0], after[-1][1]
 
 
+@remembered
 def _repeated(text: str) -> tuple[int, int] | None:
     """From the first word of a phrase that comes twice in one sentence to its second end."""
     words = [(match.group().lower(), *match.span()) for match in _WORD.finditer(text)]

@@ -18,6 +18,9 @@ from audit.facts.values import date_in
 from audit.lang.fold import mixed_words
 
 _EMAIL = re.compile(r"[^\W_][\w.%+-]{0,63}@[^\W_][\w-]{0,62}(?:\.[\w-]{1,62}){1,4}")
+_DIGIT = re.compile(r"\d")
+_PHONE_DIGITS = 7
+"""Digits that a line with a phone number has at least."""
 _DIGITS = re.compile(r"(?<![\d.,/-])\d{12}(?![\d.,/-]*\d)")
 _ID_LABEL = re.compile(r"БСН|БИН|ЖСН|ИИН|BIN|IIN|бизнес", re.IGNORECASE)
 _URL = re.compile(
@@ -100,8 +103,14 @@ def _contact(doc: Document, kind: str, start: int, end: int, value: str = "") ->
     return Contact(kind, value or evidence.quote, evidence)
 
 
+def _email_matches(text: str) -> Iterator[re.Match[str]]:
+    for start, end in _lines(text):
+        if text.find("@", start, end) >= 0:
+            yield from _EMAIL.finditer(text, start, end)
+
+
 def _emails(doc: Document) -> Iterator[Contact]:
-    for match in _EMAIL.finditer(doc.text):
+    for match in _email_matches(doc.text):
         yield _contact(
             doc, "emails", match.start(), match.start() + len(match.group().rstrip(".-"))
         )
@@ -109,9 +118,23 @@ def _emails(doc: Document) -> Iterator[Contact]:
 
 def _phones(doc: Document) -> Iterator[Contact]:
     taken = [match.span() for match in _DIGITS.finditer(doc.text)]
-    for match in phonenumbers.PhoneNumberMatcher(doc.text, "KZ"):
-        if not any(start < match.end and match.start < end for start, end in taken):
-            yield _contact(doc, "phones", match.start, match.end)
+    for line, line_end in _lines(doc.text):
+        if len(_DIGIT.findall(doc.text, line, line_end)) < _PHONE_DIGITS:
+            continue
+        for match in phonenumbers.PhoneNumberMatcher(doc.text[line:line_end], "KZ"):
+            left, right = line + match.start, line + match.end
+            if not any(start < right and left < end for start, end in taken):
+                yield _contact(doc, "phones", left, right)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the lines of `text`; no contact goes on in the next."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = end if end >= 0 else len(text)
+        yield start, end
+        start = end + 1
 
 
 def _bins(doc: Document) -> Iterator[Contact]:
@@ -125,7 +148,7 @@ def _bins(doc: Document) -> Iterator[Contact]:
 
 
 def _websites(doc: Document) -> Iterator[Contact]:
-    emails = [match.span() for match in _EMAIL.finditer(doc.text)]
+    emails = [match.span() for match in _email_matches(doc.text)]
     for match in _URL.finditer(doc.text):
         start, end = match.span()
         end = start + len(match.group().rstrip(_TRAILING))
@@ -172,6 +195,15 @@ _FORM_EN = r"(?:LLP|LLC|JSC|Ltd\.?|Limited|Inc\.?|IE|PLC|Corp\.?|GmbH|Foundation
 _CAPITAL = r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
 _PERSON = rf"{_CAPITAL}[\w’'-]+(?:[ \u00a0]+(?:{_CAPITAL}[\w’'-]+|{_CAPITAL}\.)){{1,2}}(?:[ \u00a0]*{_CAPITAL}\.)?"
 _LATIN_NAME = r"[A-Z][\w&.'-]*(?:[ \u00a0]+(?:[A-Z][\w&.'-]*|of|and|for|the|&)){0,6}"
+
+
+def _hint_of(pattern: str) -> int:
+    """Which of `_HINTS` a pattern of names needs."""
+    if "«" in pattern:
+        return 0
+    return 1 if pattern.startswith(r"(?<![\w.-])[A-Z]") else 2
+
+
 _NAMES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -190,6 +222,12 @@ _NAMES = tuple(
         rf"(?<![\w.-]){_LATIN_NAME}[ \u00a0]+(?:ЖШС|АҚ)(?!\w)",
     )
 )
+_HINTS = (r"[«\"“„]", "[A-Z]", "ИП|ЖК|IE|ндивидуальн|еке кәсіпкер|ТОО|АО|ЖШС|LLP|JSC")
+_NAMES_BY_HINT = tuple(
+    (re.compile(hint), tuple(p for p in _NAMES if _hint_of(p.pattern) == number))
+    for number, hint in enumerate(_HINTS)
+)
+"""Patterns of names by what a line must have for them: quotation marks, capitals, a legal form."""
 _FOREIGN_FIRMS = re.compile(
     r"google|yandex|яндекс|meta|facebook|apple|amazon|microsoft|vercel|supabase|cloudflare|openai|stripe|paypal|usaid|telegram|"
     r"sentry|mixpanel|amplitude|kaspi|halyk|народный банк|халық банк|freedom pay|hetzner|digitalocean|mongodb|twilio|sendgrid|github|firebase",
@@ -240,7 +278,14 @@ def _is_person(name: str) -> bool:
 
 
 def _names(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
-    spans = [match.span() for pattern in _NAMES for match in pattern.finditer(doc.text)]
+    spans = [
+        match.span()
+        for start, end in _lines(doc.text)
+        for hint, patterns in _NAMES_BY_HINT
+        if hint.search(doc.text, start, end)
+        for pattern in patterns
+        for match in pattern.finditer(doc.text, start, end)
+    ]
     spans = [span for span in _outermost(spans) if not _FOREIGN_FIRMS.search(doc.text, *span)]
     if not spans:
         spans = _outermost(
@@ -312,7 +357,6 @@ _ADDRESS = re.compile(
     rf"(?:(?:Республика |Қазақстан Республикасы,? ?|Republic of )?{_PLACE}[,. \u00a0]+)(?:[^\n;:@]{{0,80}}?)(?:{_STREET})[^\n;:@()]{{0,60}}",
 )
 _STREETS = re.compile(_STREET)
-_DIGIT = re.compile(r"\d")
 _ADDRESS_EN = re.compile(
     r"(?<!\w)\d{1,4}(?:/\d{1,4})?[A-Za-z]?,? (?:[A-Z][\w.-]+ ){1,4}(?:Street|St\.|Avenue|Ave\.|Road|Boulevard|Highway)[^\n;:@()]{0,80}?(?=[.;\n]|, or |$)"
 )
@@ -347,13 +391,9 @@ def _addresses(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
 
 def _in_lines(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """Matches of `pattern`, which spans no lines, in the lines that have a number and a street."""
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start)
-        end = end if end >= 0 else len(text)
+    for start, end in _lines(text):
         if _DIGIT.search(text, start, end) and _STREETS.search(text, start, end):
             yield from pattern.finditer(text, start, end)
-        start = end + 1
 
 
 def _address_end(text: str, start: int, limit: int) -> int:

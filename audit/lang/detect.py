@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from audit.lang.memory import remembered
+
 if TYPE_CHECKING:
     from lingua import LanguageDetector
 
@@ -30,7 +32,6 @@ def _detector() -> LanguageDetector:
     return LanguageDetectorBuilder.from_languages(*languages).build()
 
 
-@lru_cache(maxsize=8192)
 def _lingua(text: str) -> str:
     found = _detector().detect_language_of(text)
     return found.iso_code_639_1.name.lower() if found else ""
@@ -40,6 +41,7 @@ def _is_link(word: str) -> bool:
     return "@" in word or "/" in word or word.startswith("www.")
 
 
+@remembered
 def language_of(text: str, default: str = "") -> str:
     """`kk`, `ru` or `en`; `default` for text too short or strange to tell."""
     text = " ".join(word for word in text.split() if not _is_link(word))

@@ -25,7 +25,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -33,6 +33,7 @@ import re2
 
 from audit.core import RuleError
 from audit.lang.fold import LETTERS, WORD, fold
+from audit.lang.memory import remembered
 
 _ARCHIPHONEMES = {
     "К": "кг",
@@ -56,9 +57,6 @@ _NAMED = re.compile(r"\{([^{}]*)\}")
 _LETTERS_RUN = re.compile(rf"[^\W{''.join(_ARCHIPHONEMES)}]+")
 _WORDS_ONLY = bytes(byte if byte in LETTERS else 0x20 for byte in range(256))
 _CACHED_WORDS = 200_000
-_CACHED_TEXTS = 8_192
-_CACHED_LENGTH = 2_000
-"""Texts whose finds are remembered, and their longest: the clauses of templates come again and again."""
 _MAX_STEMS = 200
 """Beginnings of one word that are told apart; of a word with more the parts before are taken."""
 
@@ -418,7 +416,7 @@ class PatternIndex:
         self._others: dict[int, tuple[Stems, ...]] = {}
         self._stems: set[bytes] = set()
         self._cache: dict[bytes, tuple[bytes, ...]] = {}
-        self._remembered = lru_cache(_CACHED_TEXTS)(self._finds)
+        self._remembered = remembered(self._finds)
 
     def _group(self, name: str) -> dict[bytes, list[int]]:
         """Stem -> numbers of the patterns of a group that hang on it."""
@@ -467,8 +465,7 @@ class PatternIndex:
 
     def finds(self, folded: bytes, groups: Collection[str] = ("",)) -> Finds:
         """Pattern number -> its spans in `folded`, for the patterns of `groups` that are found."""
-        find = self._remembered if len(folded) <= _CACHED_LENGTH else self._finds
-        return find(folded, frozenset(groups))
+        return self._remembered(folded, frozenset(groups))
 
     def _finds(self, folded: bytes, groups: frozenset[str]) -> Finds:
         patterns = self.patterns

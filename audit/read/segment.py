@@ -15,6 +15,7 @@ from audit.core import Clause, ClauseKind, Document, Span
 from audit.lang import LANGUAGES, Pattern, PatternIndex
 from audit.lang.detect import language_of
 from audit.lang.fold import fold
+from audit.lang.memory import remembered
 from audit.read.sentences import inline_items, sentences
 
 ROLES = [
@@ -250,7 +251,7 @@ def _heading_patterns() -> tuple[PatternIndex, tuple[str, ...]]:
     return PatternIndex([pattern for _, pattern in entries]), tuple(role for role, _ in entries)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def role_of_heading(text: str) -> str:
     """The section role that the words of a heading announce; empty when none does."""
     index, roles = _heading_patterns()
@@ -440,6 +441,7 @@ def _form_patterns(form: str) -> PatternIndex:
     )
 
 
+@remembered
 def is_definition(text: str) -> bool:
     """True for a sentence whose form is that of a definition ("X is any ...")."""
     return bool(_form_patterns("definition").finds(fold(text)))
@@ -454,6 +456,7 @@ def _role(text: str, section_role: str) -> str:
     return section_role
 
 
+@remembered
 def is_furniture(text: str) -> bool:
     """True for a line that belongs to the page around the policy: menu, hours, footer."""
     if not any(char.isalpha() for char in text):
