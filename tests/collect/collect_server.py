@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -82,8 +83,10 @@ def handler(world: World) -> type[BaseHTTPRequestHandler]:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(answer.body)))
                 self.end_headers()
-                with contextlib.suppress(OSError):
-                    self.wfile.write(answer.body)
+                time.sleep(0.002)
+            # The host is free once the last bytes go: the next request may come before this thread ends.
+            with contextlib.suppress(OSError):
+                self.wfile.write(answer.body)
 
         def log_message(self, *ignored: Any) -> None:
             pass
