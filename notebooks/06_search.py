@@ -107,7 +107,7 @@ pairs.pivot(index=["asked", "answered"], columns="encoder", values="reciprocal_r
 mean = pairs.groupby("encoder")[["reciprocal_rank", "precision", "chance"]].mean()
 ranks = mean["reciprocal_rank"]
 print("both far above chance:", bool((mean["precision"] > 3 * mean["chance"]).all()))
-print("the bundled encoder is clearly better:", ranks["e5-small-q4"] > 1.15 * ranks["static"])
+print("the bundled encoder is better on average:", ranks["e5-small-q4"] > ranks["static"])
 
 # %% [markdown]
 # ## Which to take
