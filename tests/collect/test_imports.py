@@ -56,6 +56,7 @@ def warc(path: Path, records: list[tuple[str, bytes, str]], *, packed: bool = Tr
         ("a.kz.txt", RU.encode()),
         ("a.kz.pdf", pdf(RU)),
     ],
+    ids=["html", "txt", "pdf"],
 )
 def test_a_saved_file(tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)
@@ -135,13 +136,14 @@ def test_a_web_archive_without_a_policy_says_so(tmp_path: Path) -> None:
     ("name", "data", "state"),
     [
         ("a.warc", b"nonsense" * 50, "unreadable"),
-        ("a.warc.gz", gzip.compress(b"nonsense")[:-6], "unreadable"),
+        ("a.warc.gz", gzip.compress(b"nonsense", mtime=0)[:-6], "unreadable"),
         ("a.mhtml", b"nonsense", "unreadable"),
         ("a.pdf", b"%PDF-1.7 nonsense", "unreadable"),
         ("a.docx", b"PK\x03\x04 nonsense", "unreadable"),
         ("a.html", b"", "unreadable"),
         ("a.txt", bytes(21_000_000), "too_large"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_cannot_be_read_has_a_name(tmp_path: Path, name: str, data: bytes, state: str) -> None:
     (tmp_path / name).write_bytes(data)
