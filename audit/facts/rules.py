@@ -186,7 +186,7 @@ class Ruleset:
 
     def speaks(self, field: str, language: str) -> bool:
         """True when the field has rules for `language`; without any its silence means nothing."""
-        if field not in self.fields:
+        if field not in self.fields or language not in LANGUAGES:
             return False
         texts = (getattr(code, language) for code in self.codes(field).values())
         return any(text.terms or text.says or text.firm for text in texts)

@@ -104,6 +104,10 @@ def read_bytes(path: Path) -> bytes:
         raise InputError(
             f"cannot be opened: {error.strerror}", where=where, remedy="check the permissions"
         ) from error
+    except ValueError as error:  # a name that no file can have
+        raise InputError(
+            f"cannot be opened: {error}", where=where, remedy="check the path", code="missing"
+        ) from error
     if len(data) > MAX_BYTES:
         raise InputError(
             f"the file has {max(state.st_size, len(data)):,} bytes, more than {MAX_BYTES:,}",
