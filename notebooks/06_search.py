@@ -81,7 +81,7 @@ print(clauses.loc[tuple(nearest.loc["ru", ["policy_id", "clause"]]), "text"])
 #
 # Labelled clauses of invented operators: a clause asks for clauses that say the same code in another language. *Reciprocal rank* is 1
 # when the nearest clause is right, 0.5 when the second is; *precision* is the share of right ones among the five nearest; *chance* is
-# that of clauses picked blindly. The static encoder was distilled from other documents than these.
+# that of clauses picked blindly. The static encoder was distilled before some of these documents were written, and may have seen others.
 
 # %%
 # NBVAL_CHECK_OUTPUT
