@@ -3,7 +3,7 @@
     python benchmarks/distil.py [--out FILE]      # about four minutes on two cores
 
 It learns from the labelled documents (without their labels) and the policies of `data/raw`. Every
-third labelled document is left out, so that `notebooks/06_encoders` can test on texts it never saw.
+third labelled document is left out, so that a test can be made on texts it never saw.
 """
 
 from __future__ import annotations
