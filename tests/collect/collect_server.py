@@ -30,13 +30,17 @@ Site = dict[str, Answer | list[Answer]]
 
 
 class World:
-    """Sites by host name; `asked` keeps every request as `host path`, in order."""
+    """Sites by host name; `asked` keeps every request as `host path`, in order.
+
+    `busiest` is the most requests that a host had at one time; `thinking` the seconds before it answers.
+    """
 
     def __init__(self) -> None:
         self.sites: dict[str, Site] = {}
         self.asked: list[str] = []
         self.agents: set[str] = set()
         self.busiest: Counter[str] = Counter()
+        self.thinking = 0.0
         self._running: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._calls: Counter[str] = Counter()
@@ -70,21 +74,20 @@ def handler(world: World) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             host = (self.headers.get("Host") or "").partition(":")[0]
             world.agents.add(self.headers.get("User-Agent") or "")
-            with world.busy(host):
+            with world.busy(host):  # until the answer begins: then the visitor may come again
                 answer = world.answer(host, unquote(self.path))
-                if answer.play:
-                    with contextlib.suppress(OSError):
-                        answer.play(self)
-                    self.close_connection = True
-                    return
-                self.send_response(answer.status)
-                self.send_header("Content-Type", answer.content_type)
-                for name, value in answer.headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(answer.body)))
-                self.end_headers()
-                time.sleep(0.002)
-            # The host is free once the last bytes go: the next request may come before this thread ends.
+                time.sleep(world.thinking)
+            if answer.play:
+                with contextlib.suppress(OSError):
+                    answer.play(self)
+                self.close_connection = True
+                return
+            self.send_response(answer.status)
+            self.send_header("Content-Type", answer.content_type)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(answer.body)))
+            self.end_headers()
             with contextlib.suppress(OSError):
                 self.wfile.write(answer.body)
 

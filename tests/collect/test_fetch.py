@@ -167,6 +167,7 @@ def test_between_two_requests_to_a_host_there_is_a_pause(
 def test_one_request_at_a_time_goes_to_a_host(world: World, port: int, wire: Wire) -> None:
     paths = [f"/{number}" for number in range(12)]
     world.sites = {host: {path: html("x") for path in paths} for host in ("a.kz", "b.kz")}
+    world.thinking = 0.005
     one = Fetcher(wire, HASTE, now=lambda: NOW)
     urls = [f"http://{host}:{port}{path}" for path in paths for host in ("a.kz", "b.kz")]
     with ThreadPoolExecutor(8) as pool:
