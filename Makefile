@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: audit test browser setup lab lint unit notebooks rerun lock clean
+.PHONY: audit test fuzz browser setup lab lint unit notebooks rerun lock clean
 
 ## audit: set up, audit data/raw, write data/processed and the site in reports/site
 audit: $(READY)
@@ -44,7 +44,7 @@ $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet -c constraints.txt torch
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[lab,dev]"
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[cluster,lab,dev]"
 	touch $@
 
 ## lab: JupyterLab on the notebooks
@@ -54,6 +54,11 @@ lab: $(READY)
 ## lock: write the versions of .venv to constraints.txt
 lock: $(READY)
 	$(BIN)/python -m pip freeze --exclude-editable | sed -e 's/^\(torch==[0-9.]*\)+.*/\1/' -e '/ @ /d' > constraints.txt
+
+## fuzz: ten thousand made inputs each for reading and for all that follows
+fuzz: $(READY)
+	$(BIN)/python benchmarks/fuzz.py read -runs=10000
+	$(BIN)/python benchmarks/fuzz.py facts -runs=10000
 
 clean:
 	rm -rf .venv data/processed reports/site

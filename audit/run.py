@@ -8,7 +8,6 @@ taken over (`audit.batch.folder`).
 from __future__ import annotations
 
 import datetime
-import gc
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,6 +37,7 @@ from audit.core import Audit, InputError, Problem, RuleError
 from audit.core.codec import dump_line, from_record, parse_object, to_record
 from audit.embed import DEFAULT, CachedEncoder
 from audit.facts import SecondOpinion
+from audit.law import checklist_for
 from audit.pipeline import audit_document, default_as_of
 from audit.read import Source, discover, load, parse, read_bytes
 
@@ -122,7 +122,9 @@ def run(
     """
     opinion = facts.second_opinion(encoder, model)
     day = as_of or default_as_of()
+    checklist_for(day, edition_id=edition)
     how = _How(day, edition, encoder, model, own_edition, vectors, code_fingerprint())
+    _opinion(how)
     sources, problems = discover(inputs)
     result = RunResult(
         out, problems=[*facts.load_ruleset().problems, *law.library().problems, *problems]
@@ -281,7 +283,6 @@ def _opinion(how: _How) -> SecondOpinion | None:
             "this worker runs another version of the package or of its libraries",
             remedy="install the same on all workers",
         )
-    gc.set_threshold(100_000, 50, 50)
     opinion = facts.second_opinion(how.encoder, how.model)
     if opinion is None or how.vectors is None:
         return opinion

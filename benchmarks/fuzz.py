@@ -3,7 +3,7 @@
     python benchmarks/fuzz.py read [-runs=10000] [-max_total_time=60]
     python benchmarks/fuzz.py facts -runs=10000
 
-Needs the extra `fuzz` (atheris). `read` takes bytes as a file of any format, `facts` text that is
+Needs atheris, which is for Linux. `read` takes bytes as a file of any format, `facts` text that is
 audited and written as a record. Only problems of the types that the package names may come out.
 """
 

@@ -233,6 +233,14 @@ def test_vectors_are_kept_in_a_file_that_runs_share(tmp_path: Path) -> None:
     assert records(tmp_path / "plain") == records(tmp_path / "kept") == records(tmp_path / "again")
 
 
+def test_a_file_that_holds_no_vectors_is_said(tmp_path: Path) -> None:
+    store = tmp_path / "vectors.sqlite"
+    store.write_bytes(b"no database " * 1000)
+    with pytest.raises(InputError) as caught:
+        run([RAW], tmp_path / "out", vectors=store)
+    assert caught.value.code == "bad_cache"
+
+
 def test_ids_never_share_a_file() -> None:
     ids = ["a/b", "a_b", "../a", "..", "", "a" * 400, "a" * 401, "ә" * 300, "a\0", "CON", ".a"]
     names = [safe_name(policy_id) for policy_id in ids]

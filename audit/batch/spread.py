@@ -6,6 +6,7 @@ the corpus. A worker that dies takes down no more than the one item that kills i
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections import deque
@@ -98,8 +99,12 @@ def _alone(
     return result
 
 
-def _share_cores(workers: int) -> None:
-    """Gives this process its share of the cores: encoders that all use all of them wait for each other."""
+def _settle(workers: int) -> None:
+    """Gives this process its share of the cores: encoders that all use all of them wait for each other.
+
+    Rules make many objects that stay, among which waste is seldom looked for.
+    """
+    gc.set_threshold(100_000, 50, 50)
     cores = max(1, (os.cpu_count() or 1) // workers)
     os.environ.setdefault("OMP_NUM_THREADS", str(cores))
 
@@ -119,7 +124,7 @@ class _Processes:
         return ProcessPoolExecutor(
             self.workers,
             multiprocessing.get_context(way),
-            initializer=_share_cores,
+            initializer=_settle,
             initargs=(self.workers,),
         )
 

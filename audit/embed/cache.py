@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
+from audit.core import InputError
 from audit.embed.protocol import Encoder, Vectors
 
 
@@ -23,11 +25,20 @@ class CachedEncoder:
             inner.dimensions,
         )
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._store = sqlite3.connect(path, timeout=60)
-        self._store.execute("PRAGMA journal_mode=WAL")
-        self._store.execute(
-            "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID"
-        )
+        try:
+            self._store = sqlite3.connect(path, timeout=60)
+            self._store.execute("PRAGMA journal_mode=WAL")
+            self._store.execute("PRAGMA synchronous=NORMAL")
+            self._store.execute(
+                "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID"
+            )
+        except sqlite3.Error as error:
+            raise InputError(
+                f"this is no file of vectors, or it cannot be written: {error}",
+                where=str(path),
+                remedy="name another file, or delete this one: it only saves time",
+                code="bad_cache",
+            ) from error
 
     def encode(self, texts: Sequence[str], *, queries: bool = False) -> Vectors:
         """Vectors of `texts`, from the file where they are known."""
@@ -38,11 +49,10 @@ class CachedEncoder:
         )
         if missing:
             fresh = self._inner.encode([text for _, text in missing], queries=queries)
-            with self._store:
-                self._store.executemany(
-                    "INSERT OR IGNORE INTO vectors VALUES (?, ?)",
-                    [(key, row.tobytes()) for (key, _), row in zip(missing, fresh, strict=True)],
-                )
+            rows = [(key, row.tobytes()) for (key, _), row in zip(missing, fresh, strict=True)]
+            # A full disk costs the next run time, and this one nothing.
+            with suppress(sqlite3.OperationalError), self._store:
+                self._store.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", rows)
             known |= {key: row for (key, _), row in zip(missing, fresh, strict=True)}
         return (
             np.stack([known[key] for key in keys])
@@ -55,7 +65,8 @@ class CachedEncoder:
 
     def _read(self, key: bytes) -> Vectors | None:
         row = self._store.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
-        return np.frombuffer(row[0], dtype=np.float32) if row else None
+        whole = row is not None and len(row[0]) == 4 * self.dimensions
+        return np.frombuffer(row[0], dtype=np.float32) if whole else None
 
     def close(self) -> None:
         """Lets go of the file."""
