@@ -205,8 +205,10 @@ def _manifest(path: Path, problems: list[Problem]) -> dict[str, Source]:
     for number, line in enumerate(path.read_bytes().splitlines(), 1):
         if not line.strip():
             continue
-        try:
+        try:  # RuntimeError: of links that go round, and of depth
             entry = json.loads(line)
+            if not isinstance(entry, dict):
+                raise ValueError("no JSON object")
             if entry.get("document", POLICY) != POLICY:
                 continue
             if entry.get("state", FOUND) != FOUND:
@@ -220,7 +222,7 @@ def _manifest(path: Path, problems: list[Problem]) -> dict[str, Source]:
                 file,
                 printable(str(entry.get("operator") or "")),
             )
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, OSError, RuntimeError) as error:
             cause = f"no {error} in it" if isinstance(error, KeyError) else str(error)
             problems.append(
                 Problem(
