@@ -132,7 +132,9 @@ def run(
     on_start(len(sources))
     given = review.by_policy(decisions)
     size = PART_WITH_VECTORS if opinion else PART
-    size = max(1, min(size, len(sources) // (3 * jobs)))  # something for every process of a small run
+    size = max(
+        1, min(size, len(sources) // (3 * jobs))
+    )  # something for every process of a small run
     with OutputFolder(out, fingerprints(how, opinion), fresh=fresh) as folder:
         plans_of_all = (
             _planned(source, folder, given.get(source.policy_id, ())) for source in sources

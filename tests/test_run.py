@@ -8,6 +8,8 @@ import json
 import os
 import runpy
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -195,6 +197,34 @@ def test_an_item_that_kills_its_process_is_lost_alone(
     parts = [([1, 2], "x"), ([3, 4], "y"), ([5], "z"), ([], "nothing")]
     done = list(spread(work, parts, jobs=2, lost=lost))
     assert done == [("x", [10, 20]), ("y", [-3, 40]), ("z", [50]), ("nothing", [])]
+
+
+ORPHANS = """
+import os, signal, sys, time
+sys.path.insert(0, sys.argv[1])
+from audit.batch import spread
+
+def work(items):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+if __name__ == "__main__":
+    list(spread(work, [([1], ""), ([2], "")], jobs=2, lost=int))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at /proc")
+def test_a_killed_run_leaves_no_workers(tmp_path: Path) -> None:
+    script = tmp_path / "orphans.py"
+    script.write_text(ORPHANS, encoding="utf-8")
+    with subprocess.Popen([sys.executable, script, ROOT], stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout
+        workers = [int(run.stdout.readline()) for _ in range(2)]
+        run.kill()
+    end = time.monotonic() + 30
+    while any(Path(f"/proc/{worker}").exists() for worker in workers):
+        assert time.monotonic() < end, "workers outlive their run"
+        time.sleep(0.05)
 
 
 def test_a_document_that_takes_too_long_is_said_and_tried_again(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -105,8 +106,17 @@ def _settle(workers: int) -> None:
     Rules make many objects that stay, among which waste is seldom looked for.
     """
     gc.set_threshold(100_000, 50, 50)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     cores = max(1, (os.cpu_count() or 1) // workers)
     os.environ.setdefault("OMP_NUM_THREADS", str(cores))
+
+
+def _end_with_parent() -> None:
+    """Waits for the end of the process that started this one, and ends too: a killed run leaves no workers."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 class _Processes:
