@@ -139,6 +139,8 @@ _ANCHORS = {
     "–": _Anchor(f"[^{WORD};\\n]{{0,3}} -{{1,2}}", f" [^{WORD};\\n]{{0,3}}"),
 }
 
+_AFTER_ANY_ANCHOR = f"[^{WORD};\\n]{{0,3}}"
+
 
 @dataclass(frozen=True, eq=False)
 class _Word:
@@ -225,6 +227,17 @@ class _Sequence:
         """As for a choice; only plain words at the edges are looked at."""
         edge = self.elements[end]
         return isinstance(edge, _Word) and edge.edged(end)
+
+
+def _one_anchor(word: _Word) -> _Anchor | None:
+    """The anchor that stands for a choice of nothing but anchors, such as `(:|–)`."""
+    first, *further = word.atoms
+    if further or not isinstance(first, _Choice) or first.optional:
+        return None
+    anchors = [e for option in first.options for e in option.elements if isinstance(e, _Anchor)]
+    if len(anchors) < len([e for option in first.options for e in option.elements]):
+        return None
+    return _Anchor(f"(?:{'|'.join(a.regex for a in anchors)})", _AFTER_ANY_ANCHOR)
 
 
 def _weight(stems: Stems) -> int:
@@ -330,7 +343,8 @@ class _Parser:
                 self.at += 1
                 yield _ANCHORS[char]
             else:
-                yield _Word(tuple(self.atoms()))
+                word = _Word(tuple(self.atoms()))
+                yield _one_anchor(word) or word
 
     def atoms(self) -> Iterator[str | _Choice]:
         while (char := self.peek()) and char not in " |)][<":
