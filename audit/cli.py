@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import gc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,7 +23,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from audit.core import Audit, AuditError, Problem
+from audit.core import Audit, AuditError, Document, Evidence, Problem
 
 if TYPE_CHECKING:
     from audit.review import Decision
@@ -225,26 +225,33 @@ def _why(reasons: Mapping[str, int]) -> str:
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(help="One policy")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="One policy, or several documents that are judged as one", metavar="FILE..."
+        ),
+    ],
     as_of: AsOf = None,
     edition: EditionId = "",
     encoder: EncoderName = "e5-small-q4",
     model: Model = None,
     language: Words = ReportLanguage.en,
 ) -> None:
-    """Audit one policy and show the result in the terminal."""
+    """Audit one policy, alone or with a consent form and notices, and show the result in the terminal."""
     from audit.facts import second_opinion
     from audit.pipeline import audit_document
     from audit.read import load
 
     opinion = second_opinion(encoder, model)
-    audit = audit_document(load(file), as_of=_day(as_of), edition=edition, opinion=opinion)
+    audit = audit_document(load(files), as_of=_day(as_of), edition=edition, opinion=opinion)
     _show(audit, language.value)
+    if audit.document.unread:
+        raise typer.Exit(INCOMPLETE)
 
 
 def _show(audit: Audit, language: str) -> None:
     from audit.law import library, scores_by_edition
-    from audit.report.names import name_of
+    from audit.report.names import name_of, part_at, part_name
 
     score, doc = audit.score, audit.document
     grade = (
@@ -258,17 +265,26 @@ def _show(audit: Audit, language: str) -> None:
     )
     scores = scores_by_edition(audit).items()
     out.print("by edition  " + "  ".join(f"{name}: {s.value}" for name, s in scores))
+    for part in doc.parts:
+        out.print(Text(f"part  {part_name(part, language)}: {part.source}"))
+        if part.problem:
+            _say(part.problem)
+
+    def quoted(item: Evidence) -> str:
+        part = part_at(doc, item.start, language)
+        return f"{part}: “{item.quote}”" if part else f"“{item.quote}”"
+
     for finding in audit.findings:
         out.print(Text.assemble(("! ", "bold red"), finding.reason.in_language(language)))
         for item in finding.evidence[:2]:
-            out.print(Text(f"    “{item.quote}”", style="bright_black"))
+            out.print(Text(f"    {quoted(item)}", style="bright_black"))
     table = Table(box=None, pad_edge=False)
     for header in ("criterion", "status", "reason and evidence"):
         table.add_column(header)
     for verdict in audit.verdicts:
         words = Text(verdict.reason.in_language(language))
         for item in verdict.evidence[:2]:
-            words.append(f"\n“{item.quote}”", style="bright_black")
+            words.append(f"\n{quoted(item)}", style="bright_black")
         if verdict.status in ("partial", "violated", "missing"):
             remedy = library().criteria[verdict.criterion_id].remedy.in_language(language)
             words.append(f"\n+ {remedy}", style="green")
@@ -281,13 +297,21 @@ def _show(audit: Audit, language: str) -> None:
     for header in ("field", "what", "words"):
         facts.add_column(header)
     for fact in audit.facts:
-        quote = fact.evidence[0].quote if fact.evidence else "–"
+        quote = "\n".join(map(quoted, _one_a_part(doc, fact.evidence))) or "–"
         facts.add_row(
             name_of("fields", fact.field, language),
             name_of("codes", fact.code, language, field=fact.field),
             Text(quote, style="bright_black"),
         )
     out.print(facts)
+
+
+def _one_a_part(doc: Document, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The first quote in each part of a unit, or of a single file."""
+    first: dict[str, Evidence] = {}
+    for item in evidence:
+        first.setdefault(doc.part_name(item.start), item)
+    return list(first.values())
 
 
 @app.command()

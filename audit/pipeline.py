@@ -55,7 +55,11 @@ def audit_document(
         verdicts=verdicts,
         findings=findings,
         score=law.score(verdicts),
-        problems=(*facts.load_ruleset().problems, *law.library().problems),
+        problems=(
+            *facts.load_ruleset().problems,
+            *law.library().problems,
+            *(part.problem for part in doc.parts if part.problem),
+        ),
         provenance=provenance(checklist, opinion),
     )
 

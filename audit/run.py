@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -34,12 +35,12 @@ from audit.batch import (
     whole_file,
 )
 from audit.core import Audit, InputError, Problem, RuleError
-from audit.core.codec import dump_line, from_record, parse_object, to_record
+from audit.core.codec import dump_line, from_record, parse_object, part_problems, to_record
 from audit.embed import DEFAULT, CachedEncoder
 from audit.facts import SecondOpinion
 from audit.law import checklist_for
 from audit.pipeline import audit_document, default_as_of
-from audit.read import Source, discover, load, parse, read_bytes
+from audit.read import Content, Source, contents, discover, load, parse
 
 PART, PART_WITH_VECTORS = 32, 8
 """Policies that one process works on at a time: about a second's work, which a kill may cost."""
@@ -147,6 +148,8 @@ def run(
                 result.add(plan.why, policy)
                 if plan.decisions:
                     result.problems.extend(review.unheeded_in(policy.line))
+                if plan.source.parts and policy.line:
+                    result.problems.extend(part_problems(json.loads(policy.line)))
                 on_done(policy.policy_id)
         folder.finish(result.problems)
     return result
@@ -168,7 +171,7 @@ class _Plan(NamedTuple):
     """What is to be done for one policy, and why; `known` is what an earlier run or reading it made."""
 
     source: Source
-    data: bytes
+    held: tuple[Content, ...]
     input_hash: str
     why: str
     known: Done | None = None
@@ -179,7 +182,7 @@ class _Task(NamedTuple):
     """One policy as a worker is given it."""
 
     source: Source
-    data: bytes
+    held: tuple[Content, ...]
     how: _How
     decisions: tuple[review.Decision, ...] = ()
 
@@ -194,16 +197,31 @@ class _Outcome(NamedTuple):
 def _planned(source: Source, folder: OutputFolder, decisions: tuple[review.Decision, ...]) -> _Plan:
     """Reads a policy and looks whether the folder has what would be made of it."""
     try:
-        data = read_bytes(source.path)
+        held = contents(source)
     except InputError as error:
-        return _Plan(source, b"", "", "unread", Done(source.policy_id, problem=error.as_problem()))
-    named = "\0".join((source.path.name, source.operator, review.fingerprint(decisions)))
-    input_hash = hashlib.sha256(named.encode("utf-8", "surrogateescape") + data).hexdigest()
+        return _Plan(source, (), "", "unread", Done(source.policy_id, problem=error.as_problem()))
+    input_hash = _input_hash(source, held, decisions)
     why = folder.why(source.policy_id, input_hash)
     known = None if why else folder.take(source.policy_id)
     if known:
-        return _Plan(source, b"", input_hash, "same", known, decisions)
-    return _Plan(source, data, input_hash, why or "damaged", decisions=decisions)
+        return _Plan(source, (), input_hash, "same", known, decisions)
+    return _Plan(source, held, input_hash, why or "damaged", decisions=decisions)
+
+
+def _input_hash(
+    source: Source, held: Sequence[Content], decisions: tuple[review.Decision, ...]
+) -> str:
+    """A hash of everything that one record depends on and others do not: each file with its name."""
+    documents = [part.document for part in source.parts] or [""]
+    told = [source.operator, review.fingerprint(decisions)]
+    pieces = [text.encode("utf-8", "surrogateescape") for text in told]
+    for document, path, content in zip(documents, source.paths, held, strict=True):
+        data = content if isinstance(content, bytes) else dump_line(content.as_dict()).encode()
+        pieces += [document.encode(), path.name.encode("utf-8", "surrogateescape"), data]
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(len(piece).to_bytes(8) + piece)
+    return digest.hexdigest()
 
 
 def _parts(
@@ -212,9 +230,9 @@ def _parts(
     """What goes to workers, and the plans that it belongs to, a few policies at a time."""
     while part := list(islice(plans, size)):
         tasks = [
-            _Task(plan.source, plan.data, how, plan.decisions) for plan in part if not plan.known
+            _Task(plan.source, plan.held, how, plan.decisions) for plan in part if not plan.known
         ]
-        yield tasks, [plan._replace(data=b"") for plan in part]
+        yield tasks, [plan._replace(held=()) for plan in part]
 
 
 def _together(plans: Sequence[_Plan], outcomes: Iterable[_Outcome]) -> list[tuple[str, Done]]:
@@ -241,7 +259,7 @@ def _one(task: _Task) -> _Outcome:
     try:
         with limited(SECONDS):
             audit = audit_document(
-                parse(source, task.data),
+                parse(source, task.held),
                 as_of=how.as_of,
                 edition=how.edition,
                 opinion=_opinion(how),

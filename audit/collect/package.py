@@ -12,7 +12,7 @@ from typing import Any
 from audit.collect.store import snapshots, write_whole
 from audit.core import InputError
 from audit.core.codec import parse_object
-from audit.read.load import MANIFEST
+from audit.read.sources import MANIFEST
 
 FILE = "datapackage.json"
 NAME = "collected-policies"
@@ -36,12 +36,19 @@ _COLUMNS = {
     "collected_as": "Name of the file before it came into this folder.",
     "collected_on": "Day of collection; null when it is not known.",
     "file": "The file with the bytes.",
+    "files": "The files that are audited as one, each with the kind of its document.",
     "sha256": "SHA-256 of the file.",
     "text_sha256": "SHA-256 of its canonical text.",
     "fetched_sha256": "SHA-256 of the bytes of this time; the same text is not stored twice.",
     "size": "Bytes of the file.",
 }
-_OF_OTHER_TYPE = {"hops": "array", "headers": "object", "status": "integer", "size": "integer"}
+_OF_OTHER_TYPE = {
+    "hops": "array",
+    "files": "array",
+    "headers": "object",
+    "status": "integer",
+    "size": "integer",
+}
 
 
 def describe(folder: Path) -> dict[str, Any]:
@@ -54,7 +61,7 @@ def describe(folder: Path) -> dict[str, Any]:
             remedy="run `audit collect` first",
         )
     lines = {path: _lines(path) for path in lists}
-    named = sorted({str(e["file"]) for of in lines.values() for e in of if e.get("file")})
+    named = sorted({name for of in lines.values() for entry in of for name in _named(entry)})
     return {
         "name": NAME,
         "title": "Privacy policies as collected; they belong to their operators and are kept for research",
@@ -73,6 +80,13 @@ def write_package(folder: Path) -> None:
         return
     text = json.dumps(describe(folder), ensure_ascii=False, indent=1)
     write_whole(path, (text + "\n").encode("utf-8"))
+
+
+def _named(entry: dict[str, Any]) -> list[str]:
+    """The files that a line names."""
+    files = entry.get("files")
+    told = [entry, *(files if isinstance(files, list) else ())]
+    return [str(part["file"]) for part in told if isinstance(part, dict) and part.get("file")]
 
 
 def _is_ours(path: Path) -> bool:

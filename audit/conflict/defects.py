@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from audit.core import Clause, Document, Evidence
+from audit.core import Clause, Document, Evidence, Span
 from audit.facts.values import number_in_words
 from audit.lang.fold import LOOK_ALIKES, mixed_words
 from audit.lang.memory import remembered
@@ -54,11 +54,12 @@ def defects(doc: Document, clauses: Sequence[Clause]) -> Iterator[Defect]:
 
 
 def _numbering(doc: Document, clauses: Sequence[Clause]) -> Iterator[Defect]:
-    lists: dict[tuple[int | None, str], list[tuple[int, Clause]]] = defaultdict(list)
+    lists: dict[tuple[str, int | None, str], list[tuple[int, Clause]]] = defaultdict(list)
     for clause in clauses:
         prefix, _, last = clause.number.rpartition(".")
         if last.isdigit():
-            lists[clause.parent, prefix].append((int(last), clause))
+            part = doc.part_name(clause.span.start)
+            lists[part, clause.parent, prefix].append((int(last), clause))
     for items in lists.values():
         for (before, _), (number, clause) in pairwise(items):
             restarts = number == 1 and before > 1
@@ -67,11 +68,16 @@ def _numbering(doc: Document, clauses: Sequence[Clause]) -> Iterator[Defect]:
 
 
 def _references(doc: Document, clauses: Sequence[Clause]) -> Iterator[Defect]:
+    for scope in doc.scopes:
+        yield from _references_in(doc, scope, [c for c in clauses if scope.overlaps(c.body)])
+
+
+def _references_in(doc: Document, scope: Span, clauses: Sequence[Clause]) -> Iterator[Defect]:
     numbers = {clause.number for clause in clauses if clause.number}
     numbers |= {number.rpartition(".")[0] for number in numbers}
     if len(numbers) < _MIN_NUMBERS:
         return
-    for match in _REFERENCE.finditer(doc.text):
+    for match in _REFERENCE.finditer(doc.text, *scope):
         number = next(group for group in match.groups() if group)
         if number not in numbers:
             yield Defect("broken_reference", doc.cite(*match.span()), 0.85)

@@ -18,6 +18,7 @@ from audit.core.types import (
     Evidence,
     Fact,
     Finding,
+    Part,
     Problem,
     Score,
     Span,
@@ -35,8 +36,12 @@ def record_schema() -> dict[str, Any]:
 
 
 def to_record(audit: Audit) -> dict[str, Any]:
-    """`audit` as plain JSON values; the text itself stays outside (`DIR/texts/<policy_id>.txt`)."""
+    """`audit` as plain JSON values; the text itself stays outside (`DIR/texts/<policy_id>.txt`).
+
+    Of several documents audited as one it has `parts`, and each quote names its `part`.
+    """
     doc = audit.document
+    parts = {"parts": [_part(part) for part in doc.parts]} if doc.parts else {}
     return {
         "schema": SCHEMA,
         "policy_id": doc.doc_id,
@@ -45,21 +50,22 @@ def to_record(audit: Audit) -> dict[str, Any]:
         "languages": list(doc.languages),
         "source": doc.source,
         "text_sha256": doc.sha256,
+        **parts,
         "as_of": audit.as_of,
         "edition": audit.edition,
         "clauses": [_clause(clause) for clause in audit.clauses],
-        "facts": [_fact(fact) for fact in audit.facts],
-        "cues": [_fact(fact) for fact in audit.cues],
+        "facts": [_fact(doc, fact) for fact in audit.facts],
+        "cues": [_fact(doc, fact) for fact in audit.cues],
         "contacts": {
             kind: [
-                {"value": contact.value, **_place(contact.evidence)}
+                {"value": contact.value, **_place(doc, contact.evidence)}
                 for contact in audit.contacts
                 if contact.kind == kind
             ]
             for kind in CONTACT_KINDS
         },
-        "verdicts": [_verdict(verdict) for verdict in audit.verdicts],
-        "findings": [_finding(finding) for finding in audit.findings],
+        "verdicts": [_verdict(doc, verdict) for verdict in audit.verdicts],
+        "findings": [_finding(doc, finding) for finding in audit.findings],
         "score": {
             "value": audit.score.value,
             "low": audit.score.low,
@@ -83,6 +89,7 @@ def from_record(record: Mapping[str, Any], text: str) -> Audit:
         language=record["language"],
         languages=tuple(record["languages"]),
         source=record.get("source", ""),
+        parts=tuple(_to_part(entry) for entry in record.get("parts", ())),
     )
     if doc.sha256 != record["text_sha256"]:
         raise InputError(
@@ -127,12 +134,32 @@ def parse_object(text: str, where: str) -> dict[str, Any]:
     return value
 
 
-def _place(evidence: Evidence) -> dict[str, int]:
-    return {"start": evidence.start, "end": evidence.end}
+def part_problems(record: Mapping[str, Any]) -> list[Problem]:
+    """Why parts of the unit that `record` speaks of could not be read."""
+    parts = map(_to_part, record.get("parts", ()))
+    return [part.problem for part in parts if part.problem]
 
 
-def _quotes(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
-    return [{**_place(item), "quote": item.quote} for item in evidence]
+def _part(part: Part) -> dict[str, Any]:
+    trouble = {"problem": part.problem.as_dict()} if part.problem else {}
+    return {
+        "name": part.name,
+        "document": part.document,
+        "source": part.source,
+        "sha256": part.sha256,
+        "start": part.span.start,
+        "end": part.span.end,
+        **trouble,
+    }
+
+
+def _place(doc: Document, evidence: Evidence) -> dict[str, Any]:
+    part = {"part": doc.part_name(evidence.start)} if doc.parts else {}
+    return {"start": evidence.start, "end": evidence.end, **part}
+
+
+def _quotes(doc: Document, evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+    return [{**_place(doc, item), "quote": item.quote} for item in evidence]
 
 
 def _text3(text: Text3) -> dict[str, str]:
@@ -151,12 +178,12 @@ def _clause(clause: Clause) -> dict[str, Any]:
     }
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
+def _fact(doc: Document, fact: Fact) -> dict[str, Any]:
     return {
         "field": fact.field,
         "code": fact.code,
         "polarity": fact.polarity,
-        "evidence": _quotes(fact.evidence),
+        "evidence": _quotes(doc, fact.evidence),
         "rule_id": fact.rule_id,
         "method": fact.method,
         "confidence": round(fact.confidence, 4),
@@ -164,27 +191,33 @@ def _fact(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
+def _verdict(doc: Document, verdict: Verdict) -> dict[str, Any]:
     return {
         "criterion": verdict.criterion_id,
         "status": verdict.status,
         "severity": verdict.severity,
         "duty": verdict.duty,
         "reason": _text3(verdict.reason),
-        "evidence": _quotes(verdict.evidence),
+        "evidence": _quotes(doc, verdict.evidence),
         "confidence": round(verdict.confidence, 4),
         "machine": verdict.machine,
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(doc: Document, finding: Finding) -> dict[str, Any]:
     return {
         "code": finding.code,
         "reason": _text3(finding.reason),
-        "evidence": _quotes(finding.evidence),
+        "evidence": _quotes(doc, finding.evidence),
         "rule_id": finding.rule_id,
         "confidence": round(finding.confidence, 4),
     }
+
+
+def _to_part(entry: Mapping[str, Any]) -> Part:
+    problem = Problem(**entry["problem"]) if "problem" in entry else None
+    span = Span(entry["start"], entry["end"])
+    return Part(entry["name"], entry["document"], entry["source"], entry["sha256"], span, problem)
 
 
 def _to_evidence(entries: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:

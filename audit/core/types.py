@@ -74,12 +74,48 @@ class Text3(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """Trouble with one document that did not stop the run."""
+
+    code: str
+    message: str
+    where: str = ""
+    remedy: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """The problem as plain values, for JSON."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "where": self.where,
+            "remedy": self.remedy,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a unit: several documents of one operator that are audited together.
+
+    `name` is `document` (policy, consent, cookies ...), with a number where the unit has more of
+    them. The text of the unit at `span` is the text of the file, unchanged; `sha256` is its hash.
+    A part that could not be read has a `problem`, no hash and an empty span.
+    """
+
+    name: str
+    document: str
+    source: str
+    sha256: str
+    span: Span
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One policy as canonical text (NFC, line feeds); offsets of all evidence point into it.
 
     `language` is the language of most of the text; `languages` are all that carry a real share of
     it, most used first. `sha256` is that of the canonical text in UTF-8, `source` where it came
-    from.
+    from. Several documents that are audited as one have `parts`; a single file has none.
     """
 
     doc_id: str
@@ -89,6 +125,7 @@ class Document:
     text: str
     sha256: str
     source: str
+    parts: tuple[Part, ...] = ()
 
     @classmethod
     def of(
@@ -100,10 +137,32 @@ class Document:
         language: str = "",
         languages: tuple[str, ...] = (),
         source: str = "",
+        parts: tuple[Part, ...] = (),
     ) -> Document:
         """A document of `text` that is canonical already; hashes it."""
         digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-        return cls(doc_id, operator, language, languages, text, digest, source)
+        return cls(doc_id, operator, language, languages, text, digest, source, parts)
+
+    @property
+    def scopes(self) -> tuple[Span, ...]:
+        """The spans beyond which no heading, number or reference reaches: of its parts, else of all."""
+        read = tuple(part.span for part in self.parts if part.problem is None)
+        return read or (Span(0, len(self.text)),)
+
+    @property
+    def unread(self) -> tuple[Part, ...]:
+        """The parts that could not be read: what they say is not known."""
+        return tuple(part for part in self.parts if part.problem)
+
+    def part_at(self, offset: int) -> Part | None:
+        """The part that holds the character at `offset`; None between parts and in a single file."""
+        held = (part for part in self.parts if part.span.start <= offset < part.span.end)
+        return next(held, None)
+
+    def part_name(self, offset: int) -> str:
+        """The name of the part that holds the character at `offset`; empty for a single file."""
+        part = self.part_at(offset)
+        return part.name if part else ""
 
     def cite(self, start: int, end: int) -> Evidence:
         """The words at `start:end`, with the space at both ends left out.
@@ -217,25 +276,6 @@ class Score:
     low: float | None
     high: float | None
     assessed: float
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Trouble with one document that did not stop the run."""
-
-    code: str
-    message: str
-    where: str = ""
-    remedy: str = ""
-
-    def as_dict(self) -> dict[str, str]:
-        """The problem as plain values, for JSON."""
-        return {
-            "code": self.code,
-            "message": self.message,
-            "where": self.where,
-            "remedy": self.remedy,
-        }
 
 
 @dataclass(frozen=True, slots=True)

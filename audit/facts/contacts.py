@@ -439,6 +439,12 @@ _HEAD_LINES = 8
 
 
 def _dates(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
+    for scope in doc.scopes:
+        yield from _dates_in(doc, [clause for clause in clauses if scope.overlaps(clause.body)])
+
+
+def _dates_in(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
+    """The dates of one document, whose head and foot may be a bare date."""
     for number, clause in enumerate(clauses):
         text = doc.text[slice(*clause.body)]
         if _is_heading_date(text, number, len(clauses)) and (value := date_in(text)):

@@ -185,10 +185,10 @@ class Matcher:
             {rule.code for rule, _ in _longest([f for f in marks.rules if f[0].field == field])}
             for marks in self._marks
         ]
-        lists: dict[int | None, list[int]] = defaultdict(list)
+        lists: dict[tuple[str, int | None], list[int]] = defaultdict(list)
         for number, clause in enumerate(self.clauses):
             if clause.kind == "item":
-                lists[clause.parent].append(number)
+                lists[self.doc.part_name(clause.span.start), clause.parent].append(number)
         frames = (self.ruleset.frames[name] for name in self.ruleset.fields[field].frames)
         about = {role for frame in frames for role in frame.roles}
         found = {

@@ -77,7 +77,7 @@ def _steps(old: Audit, new: Audit) -> Iterator[tuple[Cause, Audit, Audit]]:
         if stations is None:
             yield "unknown", old, new
             return
-        causes: tuple[Cause, ...] = ("rules", "law", "operator")
+        causes: tuple[Cause, ...] = ("rules", "law", _cause_of_text(old, new))
         for cause, (one, other) in zip(causes, pairwise(stations), strict=True):
             yield cause, one, other
 
@@ -85,7 +85,7 @@ def _steps(old: Audit, new: Audit) -> Iterator[tuple[Cause, Audit, Audit]]:
 def _suspects(old: Audit, new: Audit) -> Iterator[Cause]:
     """What differs between the two runs, and so may have moved something."""
     if old.document.sha256 != new.document.sha256:
-        yield "operator"
+        yield _cause_of_text(old, new)
     if old.edition != new.edition:
         yield "law"
     same_reading = all(old.provenance.get(key) == new.provenance.get(key) for key in _READING)
@@ -93,6 +93,12 @@ def _suspects(old: Audit, new: Audit) -> Iterator[Cause]:
         yield "rules"
     if old.provenance.get(_REVIEW) != new.provenance.get(_REVIEW):
         yield "review"
+
+
+def _cause_of_text(old: Audit, new: Audit) -> Cause:
+    """Whose doing another text is: a part that only one of the runs could read is not the operator's."""
+    unread = ({part.name for part in audit.document.unread} for audit in (old, new))
+    return "operator" if next(unread) == next(unread) else "collection"
 
 
 def _same_checklist(old: Audit, new: Audit) -> bool:

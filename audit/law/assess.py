@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from audit.core import Contact, Document, Evidence, Fact, Finding, Status, Text3, Verdict
+from audit.core import Contact, Document, Evidence, Fact, Finding, Span, Status, Text3, Verdict
 from audit.facts.contacts import is_individual, is_legal_name
 from audit.facts.extract import VALUES
 from audit.facts.rules import load_ruleset
 from audit.facts.values import days_of_term
-from audit.law.checklist import Checklist, Condition, Criterion
+from audit.law.checklist import Checklist, Condition, Criterion, Outcome
 
 MIN_LETTERS = 200
 """A text with fewer letters is no policy that could be judged."""
@@ -76,12 +76,26 @@ _NO_RULES = Text3(
     ru="Для языка текста нет действующих правил по этому вопросу.",
 )
 
+_UNREAD = Text3(
+    en="A part of the documents could not be read ({parts}); what the others leave unsaid may stand there.",
+    kk="Құжаттардың бір бөлігін оқу мүмкін болмады ({parts}); қалғандарында айтылмағаны сонда жазылған болуы мүмкін.",
+    ru="Часть документов прочитать не удалось ({parts}); того, о чём молчат остальные, может касаться она.",
+)
+
+_MORE_UNREAD = Text3(
+    en="{reason} A part that could not be read ({parts}) may say more.",
+    kk="{reason} Оқылмаған бөлікте ({parts}) бұдан көбірек айтылған болуы мүмкін.",
+    ru="{reason} В непрочитанной части ({parts}) может быть сказано больше.",
+)
+
 
 @dataclass(frozen=True)
 class Said:
     """What one policy says, ready to be asked: facts and cues by key, contacts by kind.
 
     `silent_fields` have no rules for the language of the text, so that their silence means nothing.
+    `unread` are parts of the unit that could not be read: then no silence of the others counts.
+    `scopes` are the spans of the parts, else of the whole text; nearness ends with them.
     """
 
     facts: dict[str, Fact]
@@ -89,6 +103,8 @@ class Said:
     languages: tuple[str, ...]
     letters: int
     silent_fields: frozenset[str]
+    unread: tuple[str, ...] = ()
+    scopes: tuple[Span, ...] = ()
 
     @classmethod
     def of(
@@ -110,12 +126,14 @@ class Said:
             languages=doc.languages,
             letters=sum(map(str.isalpha, doc.text)),
             silent_fields=_silent_fields(doc.language),
+            unread=tuple(part.source for part in doc.unread),
+            scopes=doc.scopes,
         )
 
     @cached_property
     def collects_nothing(self) -> tuple[Evidence, ...]:
         """The words by which a policy that lists no data says that it collects none."""
-        if any(True for _ in self.matching(["data_categories.*", "purposes.*"])):
+        if self.unread or any(True for _ in self.matching(["data_categories.*", "purposes.*"])):
             return ()
         denials = self.matching(["cues.collects_no_data", *_ORDINARY_DATA_DENIED])
         return tuple(fact.evidence[0] for fact in denials)
@@ -135,15 +153,20 @@ def _silent_fields(language: str) -> frozenset[str]:
 
 
 class Answer(NamedTuple):
-    """Whether a condition holds, on which words, and how sure that is."""
+    """Whether a condition holds, on which words, and how sure that is.
+
+    `by_silence` when it holds because something was not found.
+    """
 
     holds: bool
     evidence: tuple[Evidence, ...] = ()
     confidence: float = 1.0
+    by_silence: bool = False
 
 
 _NO = Answer(False)
 _YES = Answer(True)
+_SILENT = Answer(True, (), SILENCE_CONFIDENCE, by_silence=True)
 
 
 def assess(said: Said, checklist: Checklist) -> tuple[Verdict, ...]:
@@ -173,12 +196,33 @@ def _verdict(said: Said, criterion: Criterion, checklist: Checklist) -> Verdict:
     if criterion.processing_only and said.collects_nothing:
         return verdict("not_applicable", _COLLECTS_NOTHING, Answer(True, said.collects_nothing))
     for outcome in criterion.outcomes:
-        if outcome.when is None:
-            return verdict(outcome.status, outcome.reason, Answer(True, (), SILENCE_CONFIDENCE))
-        answer = ask(outcome.when, said, checklist.edition.in_force_from)
+        answer = (
+            ask(outcome.when, said, checklist.edition.in_force_from) if outcome.when else _SILENT
+        )
+        if answer.holds and said.unread:
+            return verdict(*_with_unread(said, outcome, answer))
         if answer.holds:
             return verdict(outcome.status, outcome.reason, answer)
     raise AssertionError("the last outcome has no condition")
+
+
+def _with_unread(said: Said, outcome: Outcome, answer: Answer) -> tuple[Status, Text3, Answer]:
+    """The outcome for a unit of which a part could not be read.
+
+    What rests on silence cannot be judged; what is half said may be said in full there.
+    """
+    status: Status
+    if answer.by_silence:
+        status, words, answer = "not_assessable", _UNREAD, _YES
+    elif outcome.status == "partial":
+        status, words = outcome.status, _MORE_UNREAD
+    else:
+        return outcome.status, outcome.reason, answer
+    told = (
+        text.format(reason=reason, parts=", ".join(said.unread))
+        for text, reason in zip(words, outcome.reason, strict=True)
+    )
+    return status, Text3(*told), answer
 
 
 def ask(condition: Condition, said: Said, in_force_from: datetime.date) -> Answer:
@@ -191,11 +235,7 @@ def ask(condition: Condition, said: Said, in_force_from: datetime.date) -> Answe
             return _any([ask(inner, said, in_force_from) for inner in condition.any])
         case "none":
             answers = [ask(inner, said, in_force_from) for inner in condition.none]
-            return (
-                _NO
-                if any(answer.holds for answer in answers)
-                else Answer(True, (), SILENCE_CONFIDENCE)
-            )
+            return _NO if any(answer.holds for answer in answers) else _SILENT
         case "says":
             return _any([_found(fact) for fact in said.matching(condition.says)])
         case "says_all":
@@ -208,10 +248,10 @@ def ask(condition: Condition, said: Said, in_force_from: datetime.date) -> Answe
             return _contacts([c for kind in condition.contact for c in said.contacts.get(kind, ())])
         case "legal_name":
             names = [c for c in said.contacts.get("operator_names", ()) if is_legal_name(c.value)]
-            return _contacts(names) if condition.legal_name else Answer(not names)
+            return _contacts(names) if condition.legal_name else _absent(names)
         case "individual":
             names = [c for c in said.contacts.get("operator_names", ()) if is_individual(c.value)]
-            return _contacts(names) if condition.individual else Answer(not names)
+            return _contacts(names) if condition.individual else _absent(names)
         case "collects_nothing":
             return Answer(
                 bool(said.collects_nothing) == condition.collects_nothing, said.collects_nothing
@@ -237,7 +277,8 @@ def _all(answers: Sequence[Answer]) -> Answer:
     if not all(answer.holds for answer in answers):
         return _NO
     evidence = tuple(item for answer in answers for item in answer.evidence[:2])
-    return Answer(True, evidence, min((answer.confidence for answer in answers), default=1.0))
+    confidence = min((answer.confidence for answer in answers), default=1.0)
+    return Answer(True, evidence, confidence, any(answer.by_silence for answer in answers))
 
 
 def _any(answers: Sequence[Answer]) -> Answer:
@@ -245,11 +286,16 @@ def _any(answers: Sequence[Answer]) -> Answer:
     if not holding:
         return _NO
     evidence = tuple(item for answer in holding for item in answer.evidence[:2])
-    return Answer(True, evidence, max(answer.confidence for answer in holding))
+    confidence = max(answer.confidence for answer in holding)
+    return Answer(True, evidence, confidence, all(answer.by_silence for answer in holding))
 
 
 def _contacts(contacts: Sequence[Contact]) -> Answer:
     return Answer(bool(contacts), tuple(contact.evidence for contact in contacts), 0.95)
+
+
+def _absent(contacts: Sequence[Contact]) -> Answer:
+    return _NO if contacts else _YES._replace(by_silence=True)
 
 
 def _count(condition: Condition, said: Said) -> Answer:
@@ -267,11 +313,19 @@ def _near(condition: Condition, said: Said) -> Answer:
     for fact in said.matching(near.keys):
         for item in fact.evidence:
             for contact in contacts:
+                if not _in_one_scope(said, item, contact.evidence):
+                    continue
                 if -near.within <= contact.evidence.start - item.end <= near.within or (
                     0 <= item.start - contact.evidence.end <= near.within
                 ):
                     return Answer(True, (item, contact.evidence), fact.confidence)
     return _NO
+
+
+def _in_one_scope(said: Said, one: Evidence, other: Evidence) -> bool:
+    """False for words of two parts of a unit, however near they stand in its text."""
+    whole = Span(min(one.start, other.start), max(one.end, other.end))
+    return sum(scope.overlaps(whole) for scope in said.scopes) <= 1
 
 
 def _term(condition: Condition, said: Said) -> Answer:

@@ -1,6 +1,17 @@
 """Bytes -> canonical text -> clauses with offsets."""
 
-from audit.read.load import Source, discover, load, parse, read_bytes
+from audit.read.load import Content, Source, SourcePart, contents, load, parse
 from audit.read.segment import ROLES, segment
+from audit.read.sources import discover
 
-__all__ = ["ROLES", "Source", "discover", "load", "parse", "read_bytes", "segment"]
+__all__ = [
+    "ROLES",
+    "Content",
+    "Source",
+    "SourcePart",
+    "contents",
+    "discover",
+    "load",
+    "parse",
+    "segment",
+]

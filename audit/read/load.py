@@ -1,16 +1,13 @@
-"""Files and folders -> documents; trouble with one file is a problem, not the end."""
+"""Files -> documents: one file, or the parts of a unit joined into one canonical text."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import stat
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from audit.core import Document, InputError, Problem
+from audit.core import Document, InputError, Part, Problem, Span
 from audit.lang.detect import languages_of
 from audit.read.decode import canonical
 from audit.read.formats import READERS
@@ -21,33 +18,147 @@ MAX_BYTES = 20_000_000
 MAX_CHARACTERS = 1_000_000
 """Longest text that is audited; the longest policies known have a tenth of that."""
 
-MANIFEST = "manifest.jsonl"
-FOUND = "found"
-"""State of a document whose text is there, in a line of a snapshot."""
-POLICY = "policy"
-"""The document that is audited; consent forms and cookie notices of a snapshot are no policies."""
-SNAPSHOTS = "snapshot-*.jsonl"
+BETWEEN = "\n\n---\n\n"
+"""What stands between the texts of two parts of a unit; it belongs to neither."""
+
+Content = bytes | Problem
+"""What a file holds, or why it could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePart:
+    """One file of a unit and what kind of document it is (policy, consent, cookies ...).
+
+    With a `problem` there is nothing to read: it was looked for and not got.
+    """
+
+    document: str
+    path: Path
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where one policy is to be read from, and what is known of it beforehand."""
+    """Where one policy is to be read from, and what is known of it beforehand.
+
+    Several documents that are audited as one unit are its `parts`, of which `path` is the first.
+    """
 
     policy_id: str
     path: Path
     operator: str = ""
+    parts: tuple[SourcePart, ...] = ()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files to be read."""
+        return tuple(part.path for part in self.parts) or (self.path,)
 
 
-def load(source: Source | Path | str) -> Document:
-    """The document at `source`; raises InputError naming the file, the cause and the remedy."""
-    if not isinstance(source, Source):
-        source = Source(printable(Path(source).stem), Path(source))
-    return parse(source, read_bytes(source.path))
+def load(source: Source | Path | str | Sequence[Path | str]) -> Document:
+    """The document at `source`, or of several files; raises InputError with file, cause and remedy.
+
+    Several files are parts of one unit, each called by the name of its file.
+    """
+    known = source if isinstance(source, Source) else _source_of(source)
+    return parse(known, contents(known))
 
 
-def parse(source: Source, data: bytes) -> Document:
-    """The document in `data`, the content of the file of `source`; raises InputError as `load` does."""
-    path, where = source.path, printable(str(source.path))
+def _source_of(files: Path | str | Sequence[Path | str]) -> Source:
+    paths = [Path(files)] if isinstance(files, Path | str) else [Path(file) for file in files]
+    name = printable(paths[0].stem)
+    if len(paths) == 1:
+        return Source(name, paths[0])
+    return Source(
+        name, paths[0], parts=tuple(SourcePart(printable(path.stem), path) for path in paths)
+    )
+
+
+def contents(source: Source) -> tuple[Content, ...]:
+    """What each file of `source` holds; raises InputError when a lone file cannot be read."""
+    if not source.parts:
+        return (read_bytes(source.path),)
+    return tuple(part.problem or _content(part.path) for part in source.parts)
+
+
+def _content(path: Path) -> Content:
+    try:
+        return read_bytes(path)
+    except InputError as error:
+        return error.as_problem()
+
+
+def parse(source: Source, held: Sequence[Content]) -> Document:
+    """The document that the contents of the files of `source` make; raises InputError as `load` does.
+
+    A part that cannot be read is a problem of the document; when none can, that is an error.
+    """
+    text, parts = _joined(source, held) if source.parts else (_text(source.path, held[0]), ())
+    languages = languages_of(text)
+    return Document.of(
+        text,
+        doc_id=source.policy_id,
+        operator=source.operator,
+        language=languages[0] if languages else "",
+        languages=languages,
+        source=printable(source.path.name),
+        parts=parts,
+    )
+
+
+def _joined(source: Source, held: Sequence[Content]) -> tuple[str, tuple[Part, ...]]:
+    """The text of a unit and its parts; raises InputError when no part can be read."""
+    text, parts = "", []
+    names = _names(source.parts)
+    for part, name, content in zip(source.parts, names, held, strict=True):
+        own, problem = _text_or_problem(source.policy_id, part.path, content)
+        start = len(text) + len(BETWEEN) if text and own else len(text)
+        text += (BETWEEN if text and own else "") + own
+        digest = Document.of(own).sha256 if own else ""
+        span = Span(start, len(text))
+        parts.append(Part(name, part.document, printable(part.path.name), digest, span, problem))
+    if not text:
+        first = next(part.problem for part in parts if part.problem)
+        raise InputError(
+            f"none of the {len(parts)} parts can be read; the first: {first.message}",
+            where=first.where,
+            remedy=first.remedy,
+            code=first.code,
+        )
+    if len(text) > MAX_CHARACTERS:
+        raise _too_long(text, source.policy_id)
+    return text, tuple(parts)
+
+
+def _names(parts: Sequence[SourcePart]) -> Iterator[str]:
+    """What each part is called: its kind of document, numbered from the second of that kind."""
+    taken: set[str] = set()
+    for part in parts:
+        name = part.document
+        number = 1
+        while name in taken:
+            number += 1
+            name = f"{part.document} {number}"
+        taken.add(name)
+        yield name
+
+
+def _text_or_problem(policy_id: str, path: Path, content: Content) -> tuple[str, Problem | None]:
+    """The text of a part, or why there is none; records know no folders, so none is named."""
+    try:
+        return _text(path, content), None
+    except InputError as error:
+        where = f"{policy_id}: {printable(path.name)}"
+        return "", replace(error.as_problem(), where=where)
+
+
+def _text(path: Path, content: Content) -> str:
+    """The canonical text of a file."""
+    where = printable(str(path))
+    if isinstance(content, Problem):
+        raise InputError(
+            content.message, where=content.where, remedy=content.remedy, code=content.code
+        )
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         known = " ".join(sorted(READERS))
@@ -57,26 +168,22 @@ def parse(source: Source, data: bytes) -> Document:
             remedy=f"known endings: {known}",
             code="unsupported",
         )
-    text = canonical(reader(data, where))
+    text = canonical(reader(content, where))
     if len(text) > MAX_CHARACTERS:
-        raise InputError(
-            f"the text has {len(text):,} characters, more than {MAX_CHARACTERS:,}",
-            where=where,
-            remedy="it is no policy; cut out the part that is one",
-            code="too_large",
-        )
+        raise _too_long(text, where)
     if not any(char.isalpha() for char in text):
         raise InputError(
             "there are no words in it", where=where, remedy="collect it again", code="empty"
         )
-    languages = languages_of(text)
-    return Document.of(
-        text,
-        doc_id=source.policy_id,
-        operator=source.operator,
-        language=languages[0] if languages else "",
-        languages=languages,
-        source=printable(path.name),
+    return text
+
+
+def _too_long(text: str, where: str) -> InputError:
+    return InputError(
+        f"the text has {len(text):,} characters, more than {MAX_CHARACTERS:,}",
+        where=where,
+        remedy="it is no policy; cut out the part that is one",
+        code="too_large",
     )
 
 
@@ -116,150 +223,3 @@ def read_bytes(path: Path) -> bytes:
             code="too_large",
         )
     return data
-
-
-def discover(paths: Iterable[Path]) -> tuple[list[Source], list[Problem]]:
-    """The policies under `paths` (files and folders), by id, and what was wrong on the way.
-
-    A folder may hold `manifest.jsonl`, one JSON object a policy with `policy_id`, `file` and
-    optionally `operator`; files that it does not name are taken under the name of the file. The newest
-    snapshot of `audit collect` in a folder is a manifest too, and so is one given by its own name;
-    what a collection did not get is a problem with its state as the code, never a silent policy.
-    """
-    sources: dict[str, Source] = {}
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            found = list(_folder(path, problems) if path.is_dir() else _single(path, problems))
-        except InputError as error:
-            problems.append(error.as_problem())
-            continue
-        except OSError as error:
-            problems.append(
-                Problem(
-                    "unreadable",
-                    f"cannot be opened: {error.strerror}",
-                    printable(str(error.filename or path)),
-                    "check the permissions",
-                )
-            )
-            continue
-        for source in found:
-            if source.policy_id in sources and sources[source.policy_id].path != source.path:
-                problems.append(
-                    Problem(
-                        "duplicate_id",
-                        f"two files would be policy {source.policy_id!r}; this one is left out",
-                        str(source.path),
-                        "rename it or name it in a manifest",
-                    )
-                )
-                continue
-            sources[source.policy_id] = source
-    return sorted(sources.values(), key=lambda source: source.policy_id), problems
-
-
-def _single(path: Path, problems: list[Problem]) -> Iterator[Source]:
-    if not path.exists():
-        raise InputError(
-            "there is no such file or folder",
-            where=str(path),
-            remedy="check the path",
-            code="missing",
-        )
-    if path.suffix.lower() == ".jsonl":
-        yield from _manifest(path, problems).values()
-    else:
-        yield Source(printable(path.stem), path)
-
-
-def _folder(folder: Path, problems: list[Problem]) -> Iterator[Source]:
-    manifests = [folder / MANIFEST, *sorted(folder.glob(SNAPSHOTS))[-1:]]
-    named = {id_: source for path in manifests for id_, source in _manifest(path, problems).items()}
-    files = [
-        file
-        for file in sorted(folder.iterdir())
-        if file.is_file() and file.suffix.lower() in READERS
-    ]
-    if not files and not named and not any(path.exists() for path in manifests):
-        known = " ".join(sorted(READERS))
-        raise InputError(
-            "the folder holds no policies",
-            where=str(folder),
-            remedy=f"put {known} files there",
-            code="no_policies",
-        )
-    yield from named.values()
-    taken = {source.path for source in named.values()}
-    yield from (
-        Source(printable(file.stem), file)
-        for file in files
-        if file not in taken and file.name.lower() != "readme.md"
-    )
-
-
-def _manifest(path: Path, problems: list[Problem]) -> dict[str, Source]:
-    if not path.exists():
-        return {}
-    sources: dict[str, Source] = {}
-    for number, line in enumerate(path.read_bytes().splitlines(), 1):
-        if not line.strip():
-            continue
-        try:  # RuntimeError: of links that go round, and of depth
-            entry = json.loads(line)
-            if not isinstance(entry, dict):
-                raise ValueError("no JSON object")
-            if entry.get("document", POLICY) != POLICY:
-                continue
-            if entry.get("state", FOUND) != FOUND:
-                problems.append(_not_collected(entry, f"{path}:{number}"))
-                continue
-            file = path.parent / str(entry["file"])
-            if not file.resolve().is_relative_to(path.parent.resolve()):
-                raise ValueError("a file outside the folder")
-            source = Source(
-                printable(str(entry["policy_id"])),
-                file,
-                printable(str(entry.get("operator") or "")),
-            )
-        except (ValueError, KeyError, TypeError, OSError, RuntimeError) as error:
-            cause = f"no {error} in it" if isinstance(error, KeyError) else str(error)
-            problems.append(
-                Problem(
-                    "bad_manifest",
-                    f"this line of the manifest is wrong: {cause}",
-                    f"{path}:{number}",
-                    "one JSON object a line with policy_id and file",
-                )
-            )
-            continue
-        sources[source.policy_id] = source
-        problems.extend(_changed(source, str(entry.get("sha256") or "")))
-    return sources
-
-
-def _not_collected(entry: dict[str, Any], where: str) -> Problem:
-    """A document that was looked for and not got: its state, and what to do."""
-    return Problem(
-        str(entry["state"]),
-        f"{entry['policy_id']}: {entry['state']}: {entry.get('detail') or 'no text'}",
-        str(entry.get("url") or where),
-        str(entry.get("remedy") or "collect it again"),
-    )
-
-
-def _changed(source: Source, sha256: str) -> Iterator[Problem]:
-    """A problem when the file is there and is not the one that the manifest speaks of."""
-    if not sha256:
-        return
-    try:
-        data = read_bytes(source.path)
-    except InputError:
-        return  # said when it is audited
-    if hashlib.sha256(data).hexdigest() != sha256:
-        yield Problem(
-            "changed_file",
-            "the file is not the one the manifest was written for; it was audited as it is now",
-            printable(str(source.path)),
-            "collect it again or correct sha256 in the manifest",
-        )

@@ -90,16 +90,21 @@ class _Line:
 
 
 def segment(doc: Document) -> tuple[Clause, ...]:
-    """The leaves of `doc`; joining `doc.text[leaf.span]` gives `doc.text` back."""
-    lines = list(_lines(doc.text))
-    headings = _headings(lines)
-    leaves = list(_leaves(doc, lines, headings))
+    """The leaves of `doc`; joining `doc.text[leaf.span]` gives `doc.text` back.
+
+    Each part of a unit is read for itself: its first line may be a title, and no heading of another
+    part governs it. The line between two parts belongs to the last leaf before it.
+    """
+    leaves: list[Clause] = []
+    for scope in doc.scopes:
+        lines = list(_lines(doc.text, scope))
+        leaves += _leaves(doc, lines, _headings(lines), before=len(leaves))
     return tuple(_with_furniture(doc, _lossless(leaves, len(doc.text))))
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    position, blank = 0, True
-    for raw in text.split("\n"):
+def _lines(text: str, scope: Span) -> Iterator[_Line]:
+    position, blank = scope.start, True
+    for raw in text[slice(*scope)].split("\n"):
         start, position = position, position + len(raw) + 1
         if not raw.strip():
             blank = True
@@ -262,8 +267,11 @@ def role_of_heading(text: str) -> str:
 # Leaves
 
 
-def _leaves(doc: Document, lines: list[_Line], headings: set[int]) -> Iterator[Clause]:
-    tree = _Tree()
+def _leaves(
+    doc: Document, lines: list[_Line], headings: set[int], *, before: int
+) -> Iterator[Clause]:
+    """The leaves of one scope, which follow `before` others."""
+    tree = _Tree(before)
     language = doc.language or "kk"
     for at, line in enumerate(lines):
         heading = at in headings
@@ -296,10 +304,10 @@ def _pieces(line: _Line) -> Iterator[tuple[int, int, str]]:
 
 
 class _Tree:
-    """Where the next leaf hangs: open sections and the open list."""
+    """Where the next leaf hangs: open sections and the open list; `before` leaves stand elsewhere."""
 
-    def __init__(self) -> None:
-        self.count = 0
+    def __init__(self, before: int) -> None:
+        self.count = self._first = before
         self.role = "general"
         self._sections: list[tuple[str, int, str]] = []
         self._levels: list[tuple[str, int | None]] = []
@@ -334,7 +342,7 @@ class _Tree:
         if style in styles:
             del self._sections[styles.index(style) :]
         parent = self._heading
-        title = self.count == 0
+        title = self.count == self._first
         self.role = self._announced or self._inherited_role()
         if title and self.role != "definitions":
             self.role = "general"

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from pydantic import RootModel
 
-from audit.core import Status, Text3
+from audit.core import Document, Part, Status, Text3
 from audit.rulefile import RuleModel, Words, load_rules
 
 LANGUAGES = ("kk", "ru", "en")
@@ -41,6 +41,7 @@ class NamesFile(RuleModel):
     roles: Mapping[str, Words]
     languages: Mapping[str, Words]
     methods: Mapping[str, Words]
+    documents: Mapping[str, Words]
 
 
 @lru_cache(maxsize=1)
@@ -69,3 +70,17 @@ def name_of(kind: str, code: str, language: str, *, field: str = "") -> str:
     if kind == "codes":
         table = names().codes["data_categories" if field == "data_not_collected" else field]
     return table[code].in_language(language)
+
+
+def part_name(part: Part, language: str) -> str:
+    """The name of a part of a unit in `language`; as it is where its kind of document has none."""
+    known = names().documents.get(part.document)
+    if known is None:
+        return part.name
+    return known.in_language(language) + part.name.removeprefix(part.document)
+
+
+def part_at(doc: Document, offset: int, language: str) -> str:
+    """The name of the part that holds the character at `offset`; empty for a single file."""
+    part = doc.part_at(offset)
+    return part_name(part, language) if part else ""

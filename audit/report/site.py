@@ -24,7 +24,7 @@ from audit.law.checklist import Criterion
 from audit.law.score import DUTY_WEIGHT, POINTS, SEVERITY_WEIGHT
 from audit.replies import Reply, answered
 from audit.report import tables
-from audit.report.names import LANGUAGES, SYMBOLS, name_of, names, phrases
+from audit.report.names import LANGUAGES, SYMBOLS, name_of, names, part_at, part_name, phrases
 from audit.report.views import (
     COUNTED,
     LETTERS,
@@ -86,6 +86,8 @@ def _environment() -> jinja2.Environment:
     )
     environment.globals.update(
         name_of=name_of,
+        part_at=part_at,
+        part_name=part_name,
         phrases=phrases,
         source_of=source_of,
         doubtful=doubtful,

@@ -19,19 +19,21 @@ from typing import Any
 
 import pandas as pd
 
-from audit.core import Audit, Evidence
+from audit.core import Audit, Document, Evidence
 from audit.law import effect, library, scores_by_edition, shares
 from audit.report.names import name_of
 
 Row = dict[str, Any]
 
-_QUOTE = {"start": "Int64", "end": "Int64", "quote": "str"}
+_QUOTE = {"part": "str", "start": "Int64", "end": "Int64", "quote": "str"}
 COLUMNS: dict[str, dict[str, str]] = {
     "policies": {
         "policy_id": "str",
         "operator": "str",
         "language": "str",
         "languages": "str",
+        "parts": "str",
+        "unread": "str",
         "characters": "int64",
         "clauses": "int64",
         "facts": "int64",
@@ -56,6 +58,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "parent": "Int64",
         "section_role": "str",
         "language": "str",
+        "part": "str",
         "start": "int64",
         "end": "int64",
         "text": "str",
@@ -127,6 +130,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "policy_id": "str",
         "kind": "str",
         "value": "str",
+        "part": "str",
         "start": "int64",
         "end": "int64",
     },
@@ -225,12 +229,13 @@ def csv_by_policy(name: str, audits: Sequence[Audit]) -> dict[str, str]:
     return {policy_id: csv_text(parts.get(policy_id, safe.iloc[:0])) for policy_id in names}
 
 
-def _quotes(evidence: Sequence[Evidence]) -> Iterator[Row]:
+def _quotes(doc: Document, evidence: Sequence[Evidence]) -> Iterator[Row]:
     """One row a quote; one row of blanks when there is none."""
     for item in evidence:
-        yield {"start": item.start, "end": item.end, "quote": item.quote}
+        part = doc.part_name(item.start)
+        yield {"part": part, "start": item.start, "end": item.end, "quote": item.quote}
     if not evidence:
-        yield {"start": None, "end": None, "quote": ""}
+        yield {"part": "", "start": None, "end": None, "quote": ""}
 
 
 def _policies(audit: Audit) -> Iterator[Row]:
@@ -241,6 +246,8 @@ def _policies(audit: Audit) -> Iterator[Row]:
         "operator": doc.operator,
         "language": doc.language,
         "languages": " ".join(doc.languages),
+        "parts": ", ".join(part.name for part in doc.parts),
+        "unread": ", ".join(part.name for part in doc.unread),
         "characters": len(doc.text),
         "clauses": len(audit.clauses),
         "facts": len(audit.facts),
@@ -266,6 +273,7 @@ def _clauses(audit: Audit) -> Iterator[Row]:
             "parent": clause.parent,
             "section_role": clause.section_role,
             "language": clause.language,
+            "part": audit.document.part_name(clause.body.start),
             "start": clause.body.start,
             "end": clause.body.end,
             "text": audit.document.text[slice(*clause.body)],
@@ -274,7 +282,7 @@ def _clauses(audit: Audit) -> Iterator[Row]:
 
 def _facts(audit: Audit) -> Iterator[Row]:
     for fact in audit.facts:
-        for quote in _quotes(fact.evidence):
+        for quote in _quotes(audit.document, fact.evidence):
             yield {
                 "policy_id": audit.document.doc_id,
                 "field": fact.field,
@@ -292,7 +300,7 @@ def _facts(audit: Audit) -> Iterator[Row]:
 def _verdicts(audit: Audit) -> Iterator[Row]:
     criteria = library().criteria
     for verdict in audit.verdicts:
-        for quote in _quotes(verdict.evidence):
+        for quote in _quotes(audit.document, verdict.evidence):
             yield {
                 "policy_id": audit.document.doc_id,
                 "criterion": verdict.criterion_id,
@@ -347,7 +355,7 @@ def _shares(audit: Audit) -> Iterator[Row]:
 
 def _findings(audit: Audit) -> Iterator[Row]:
     for finding in audit.findings:
-        for quote in _quotes(finding.evidence):
+        for quote in _quotes(audit.document, finding.evidence):
             yield {
                 "policy_id": audit.document.doc_id,
                 "code": finding.code,
@@ -365,6 +373,7 @@ def _contacts(audit: Audit) -> Iterator[Row]:
             "policy_id": audit.document.doc_id,
             "kind": contact.kind,
             "value": contact.value,
+            "part": audit.document.part_name(contact.evidence.start),
             "start": contact.evidence.start,
             "end": contact.evidence.end,
         }
