@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from bookshop import CONSENT, COOKIES, OPERATOR, POLICY, POLICY_KK  # noqa: E402
+from bookshop import CONSENT, COOKIES, OPERATOR, POLICY, POLICY_KK
 
 FILES = {"policy.txt": POLICY, "consent.txt": CONSENT, "cookies.txt": COOKIES, "kk.txt": POLICY_KK}
 
@@ -22,9 +22,7 @@ def shop(tmp_path: Path) -> Path:
     folder.mkdir()
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
-    parts = [
-        {"file": f"{kind}.txt", "document": kind} for kind in ("policy", "consent", "cookies")
-    ]
+    parts = [{"file": f"{kind}.txt", "document": kind} for kind in ("policy", "consent", "cookies")]
     lines = [
         {"policy_id": "tumar-ru", "operator": OPERATOR, "files": parts},
         {"policy_id": "tumar-kk", "operator": OPERATOR, "file": "kk.txt"},
