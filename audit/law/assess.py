@@ -79,7 +79,7 @@ _NO_RULES = Text3(
 _UNREAD = Text3(
     en="A part of the documents could not be read ({parts}); what the others leave unsaid may stand there.",
     kk="Құжаттардың бір бөлігін оқу мүмкін болмады ({parts}); қалғандарында айтылмағаны сонда жазылған болуы мүмкін.",
-    ru="Часть документов прочитать не удалось ({parts}); того, о чём молчат остальные, может касаться она.",
+    ru="Часть документов прочитать не удалось ({parts}); там может быть сказано то, о чём остальные молчат.",
 )
 
 _MORE_UNREAD = Text3(

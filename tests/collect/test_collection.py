@@ -260,7 +260,7 @@ def test_the_wrong_language_is_said(tmp_path: Path, world: World, port: int, run
     }
 
 
-def test_consent_forms_are_kept_and_not_audited_as_policies(
+def test_a_consent_form_and_a_cookie_notice_are_one_unit_with_their_policy(
     tmp_path: Path, world: World, port: int, run: Collects
 ) -> None:
     from collect_sites import cases
@@ -274,8 +274,11 @@ def test_consent_forms_are_kept_and_not_audited_as_policies(
         "tolyq.kz-cookies-ru",
     }
     sources, problems = discover([tmp_path / "raw"])
-    assert [source.policy_id for source in sources] == ["tolyq.kz-policy-ru"]
+    (source,) = sources
+    assert source.policy_id == "tolyq.kz-policy-ru"
     assert problems == []
+    hashes = {e.document: e.text_sha256 for e in got.entries}
+    assert {part.name: part.sha256 for part in load(source).parts} == hashes
 
 
 def test_nothing_is_written_over(tmp_path: Path, world: World, run: Collects) -> None:

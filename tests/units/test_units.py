@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit import cli
+from audit.conflict import versions
 from audit.core import Audit, Document, Evidence, Part, Problem, Span
 from audit.core.codec import dump_line, from_record, record_schema, to_record
 from audit.facts.match import Matcher
@@ -295,6 +296,13 @@ def test_the_page_says_in_which_document_a_quote_stands(shop: Path, tmp_path: Pa
     assert "Уведомление о файлах cookie (прочитать не удалось)" in page
     kazakh = (tmp_path / "ru" / "tumar-kk.html").read_text(encoding="utf-8")
     assert 'class="part"' not in kazakh
+
+
+def test_a_unit_is_compared_with_the_version_in_the_other_language(shop: Path) -> None:
+    audits = [audited(shop), audited(shop, "tumar-kk")]
+    told = {(d.kind, d.policy_id, d.field, d.code) for d in versions.differences(audits)}
+    assert ("missing", RU, "trackers", "google_analytics") in told
+    assert not any(field == "data_categories" and code == "phone" for _, _, field, code in told)
 
 
 def check(
