@@ -76,9 +76,12 @@ def _with_meant(
     from audit.facts.semantics import judge
 
     places: dict[str, list[tuple[float, Evidence]]] = defaultdict(list)
-    judged = judge(doc, matcher.clauses, matcher.silent(), opinion)
+    judged = judge(doc, matcher.clauses, matcher.mentions(), matcher.found(), opinion)
     for number, codes in judged.items():
         for key in codes.keys() - matcher.cancelled(number):
+            model = matcher.ruleset.fields[key.partition(".")[0]]
+            if matcher.clauses[number].section_role in model.skip_roles:
+                continue
             likely = codes[key]
             shown = matcher.term_of(number, key) or matcher.clauses[number].body
             places[key].append((likely, doc.cite(*shown)))

@@ -99,15 +99,21 @@ class Matcher:
                 if not skipped and clause.section_role not in model.skip_roles:
                     yield from self._field_hits(number, finds)
 
-    def silent(self) -> dict[int, frozenset[str]]:
-        """Clauses in which nothing was found -> codes whose terms stand there without context."""
-        speaking = {hit.clause for hit in self.hits() if hit.rule.field != CUES}
+    def found(self) -> dict[int, set[str]]:
+        """Clause -> codes that were found in it."""
+        codes: dict[int, set[str]] = defaultdict(set)
+        for hit in self.hits():
+            if hit.rule.field != CUES:
+                codes[hit.clause].add(hit.rule.key)
+        return dict(codes)
+
+    def mentions(self) -> dict[int, frozenset[str]]:
+        """Clause -> codes whose terms stand in it, whether they count or not."""
         return {
             number: frozenset(
                 rule.key for rule, _ in marks.rules if rule.kind == "term" and rule.field != CUES
             )
             for number, marks in enumerate(self._marks)
-            if number not in speaking
         }
 
     def cancelled(self, number: int) -> frozenset[str]:

@@ -1,16 +1,16 @@
-"""A second opinion on what clauses say, by their meaning, where the rules found nothing.
+"""A second opinion on what clauses say, by their words and their meaning, where the rules found nothing.
 
-Two stages, both trained by `audit train` on the labelled clauses (`data/labels`) and kept as plain
-arrays. The first is one logistic regression a code on sentence vectors. The second, shared by all
-codes, blends the first one's opinion with what the rules saw (a term without its context) into the
-probability that a careful reader would agree. Only clauses in which the rules found nothing get a
-vector, which keeps a batch quick.
+Three stages, all trained by `audit train` on the labelled clauses (`data/labels`) and kept as plain
+arrays. The first knows the words of each code (`audit.facts.wording`). The second is one logistic
+regression a code on sentence vectors, asked only about clauses whose words leave a code possible
+that the rules have not found, which keeps a batch quick. The last, shared by all codes, blends both
+opinions with what the rules saw into the probability that a careful reader would agree.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -22,8 +22,10 @@ from numpy.typing import NDArray
 
 from audit.core import Clause, Document, RuleError
 from audit.embed import Encoder, Vectors, encoder
+from audit.facts.wording import Wording
 
 Floats = NDArray[np.float32]
+Bools = NDArray[np.bool_]
 
 MODEL = "semantics.npz"
 MIN_LETTERS = 15
@@ -33,6 +35,13 @@ SILENT_ROLES = ("definitions", "furniture")
 STRENGTHS = (3, 2, 1)
 """Strengths of finds (`audit.facts.match.Hit.strength`), each a feature of its own."""
 
+POSSIBLE = -2.5
+"""Logit by words alone from which a clause is worth a sentence vector."""
+
+BESIDE = 0.8
+"""Probability asked for where the rules found another code of the same field in the clause: what
+they know so well they seldom overlook."""
+
 _CLIP = 6.0
 
 
@@ -40,13 +49,15 @@ _CLIP = 6.0
 class Semantics:
     """The trained arrays: K codes, D dimensions of the encoder called `encoder`.
 
-    `weights` (K, D) and `bias` (K,) give a code's opinion on a clause as a logit. `blend` weighs the
-    columns of `features` where the rules did not find the code; `trust` gives the logit of a find
-    by the rules, by strength. `threshold` is the probability from which a meaning counts as said.
+    `wording` gives a code's logit by the words of a clause, `weights` (K, D) and `bias` (K,) by its
+    vector. `blend` weighs the columns of `Signs` where the rules did not find the code; `trust`
+    gives the logit of a find by the rules, by strength. `threshold` is the probability from which
+    a code counts as said.
     """
 
     encoder: str
     codes: tuple[str, ...]
+    wording: Wording
     weights: Floats
     bias: Floats
     blend: Floats
@@ -54,14 +65,13 @@ class Semantics:
     threshold: float
     fingerprint: str
 
-    def opinions(self, vectors: Vectors) -> Floats:
-        """Logits, shape (clauses, K), of what each clause says."""
-        logits: Floats = np.clip(vectors @ self.weights.T + self.bias, -_CLIP, _CLIP)
-        return logits
+    def meanings(self, vectors: Vectors) -> Floats:
+        """Logits, shape (clauses, K), of what each clause means."""
+        return vectors @ self.weights.T + self.bias
 
-    def probabilities(self, opinions: Floats, mentions: NDArray[np.bool_]) -> Floats:
-        """Probabilities, same shape, given where the codes' terms stand without their context."""
-        columns = features(opinions, mentions)
+    def probabilities(self, signs: Signs) -> Floats:
+        """Probabilities, shape (clauses, K), that a careful reader would find the codes there."""
+        columns = signs.columns()
         *weights, constant = self.blend
         logits = sum(weight * column for weight, column in zip(weights, columns, strict=True))
         return sigmoid(np.asarray(logits + constant, dtype=np.float32))
@@ -76,6 +86,9 @@ class Semantics:
             path,
             encoder=np.array(self.encoder),
             codes=np.array(self.codes),
+            stems=np.array(self.wording.known),
+            stem_weights=self.wording.weights.astype(np.float16),
+            stem_bias=self.wording.bias,
             weights=self.weights.astype(np.float16),
             bias=self.bias,
             blend=self.blend,
@@ -84,12 +97,26 @@ class Semantics:
         )
 
 
-def features(opinions: Floats, mentions: NDArray[np.bool_]) -> list[Floats]:
-    """Columns of the blend, each shaped like `opinions`: the opinion, a term of the code that stands
-    in the clause without its context, and both together.
+@dataclass(frozen=True)
+class Signs:
+    """What is known of N clauses and K codes, each array shaped (N, K) unless said.
+
+    Logits by words (`worded`) and by meaning (`meant`); and from the rules, terms of the code that
+    stand in the clause without their context (`mentioned`) and clauses in which nothing was found
+    (`silent`, shape (N, 1)).
     """
-    mentioned = mentions.astype(np.float32)
-    return [opinions, mentioned, opinions * mentioned]
+
+    worded: Floats
+    meant: Floats
+    mentioned: Bools
+    silent: Bools
+
+    def columns(self) -> list[Floats]:
+        """The columns that the blend weighs."""
+        worded, meant = (np.clip(logits, -_CLIP, _CLIP) for logits in (self.worded, self.meant))
+        terms = self.mentioned.astype(np.float32)
+        nothing = self.silent.astype(np.float32) * np.ones_like(worded)
+        return [worded, meant, terms, terms * (worded + meant), nothing]
 
 
 def sigmoid(logits: Floats) -> Floats:
@@ -107,6 +134,11 @@ def load(source: Traversable | Path) -> Semantics:
                 return Semantics(
                     encoder=str(data["encoder"]),
                     codes=tuple(map(str, data["codes"])),
+                    wording=Wording(
+                        tuple(data["stems"].tolist()),
+                        data["stem_weights"].astype(np.float32),
+                        data["stem_bias"],
+                    ),
                     weights=data["weights"].astype(np.float32),
                     bias=data["bias"],
                     blend=data["blend"],
@@ -168,25 +200,35 @@ def second_opinion(name: str, model: Path | None = None) -> SecondOpinion:
 def judge(
     doc: Document,
     clauses: Sequence[Clause],
-    silent: Mapping[int, frozenset[str]],
+    mentions: Mapping[int, Collection[str]],
+    found: Mapping[int, Collection[str]],
     opinion: SecondOpinion,
 ) -> dict[int, dict[str, float]]:
-    """Clause -> code -> probability, for the clauses that are keys of `silent`.
+    """Clause -> code -> probability, for codes that the rules found nowhere in `doc`.
 
-    `silent` names the codes whose terms stand in a clause without their context. Only codes from
-    the model's threshold on are given.
+    `mentions` names the codes whose terms stand in a clause without their context, `found` those
+    that the rules found in it. Only codes from the model's threshold on are given.
     """
     model = opinion.model
-    numbers = sorted(number for number in silent if speaks(clauses[number], doc))
-    if not numbers:
+    known = frozenset().union(*found.values())
+    open_codes = np.array([code not in known for code in model.codes])
+    numbers = [number for number, clause in enumerate(clauses) if speaks(clause, doc)]
+    texts = [in_context(doc, clauses, number) for number in numbers]
+    worded = model.wording.logits(texts)
+    worth = np.flatnonzero((worded[:, open_codes] >= POSSIBLE).any(axis=1))
+    if not worth.size:
         return {}
-    vectors = opinion.encoder.encode([in_context(doc, clauses, number) for number in numbers])
-    mentions = np.array([[code in silent[number] for code in model.codes] for number in numbers])
-    likely = model.probabilities(model.opinions(vectors), mentions)
+    numbers = [numbers[at] for at in worth]
+    meant = model.meanings(opinion.encoder.encode([texts[at] for at in worth]))
+    mentioned = np.array(
+        [[code in mentions.get(number, ()) for code in model.codes] for number in numbers]
+    )
+    silent = np.array([[not found.get(number)] for number in numbers])
+    likely = model.probabilities(Signs(worded[worth], meant, mentioned, silent))
+    fields = [{code.partition(".")[0] for code in found.get(number, ())} for number in numbers]
+    beside = np.array([[c.partition(".")[0] in here for c in model.codes] for here in fields])
+    said = (likely >= np.where(beside, max(BESIDE, model.threshold), model.threshold)) & open_codes
     return {
-        number: {
-            model.codes[at]: round(float(row[at]), 2)
-            for at in np.flatnonzero(row >= model.threshold)
-        }
-        for number, row in zip(numbers, likely, strict=True)
+        number: {model.codes[at]: round(float(row[at]), 2) for at in np.flatnonzero(says)}
+        for number, row, says in zip(numbers, likely, said, strict=True)
     }

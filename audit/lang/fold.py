@@ -105,5 +105,11 @@ def _byte_ranges(codes: Iterable[int]) -> str:
     return "".join(f"\\x{first:02x}-\\x{last:02x}" for first, last in runs)
 
 
+_WORDS_ONLY = bytes(byte if byte in LETTERS else 0x20 for byte in range(256))
 WORD = _byte_ranges(LETTERS)
 """The same as the body of a byte class."""
+
+
+def words(folded: bytes) -> list[bytes]:
+    """The words and numbers of folded text, in order."""
+    return folded.translate(_WORDS_ONLY).split()

@@ -32,7 +32,7 @@ from typing import NamedTuple
 import re2
 
 from audit.core import RuleError
-from audit.lang.fold import LETTERS, WORD, fold
+from audit.lang.fold import LETTERS, WORD, fold, words
 from audit.lang.memory import remembered
 
 _ARCHIPHONEMES = {
@@ -55,7 +55,6 @@ _OPTIONS.log_errors = False
 
 _NAMED = re.compile(r"\{([^{}]*)\}")
 _LETTERS_RUN = re.compile(rf"[^\W{''.join(_ARCHIPHONEMES)}]+")
-_WORDS_ONLY = bytes(byte if byte in LETTERS else 0x20 for byte in range(256))
 _CACHED_WORDS = 200_000
 _MAX_STEMS = 200
 """Beginnings of one word that are told apart; of a word with more the parts before are taken."""
@@ -461,7 +460,7 @@ class PatternIndex:
         """Numbers, ascending, of the patterns of `groups` worth a search in `folded`."""
         chosen = [self._group(name) for name in sorted(groups)]
         present: set[bytes] = {b""}
-        for word in set(folded.translate(_WORDS_ONLY).split()):
+        for word in set(words(folded)):
             present.update(self._begun_by(word))
         hopeful: set[int] = set()
         for by_stem in chosen:
