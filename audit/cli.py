@@ -26,6 +26,7 @@ from rich.text import Text
 from audit.core import Audit, AuditError, Document, Evidence, Problem
 
 if TYPE_CHECKING:
+    from audit.replies import Reply
     from audit.review import Decision
 
 app = typer.Typer(
@@ -78,6 +79,13 @@ EncoderName = Annotated[
 ]
 Model = Annotated[
     Path | None, typer.Option("--model", help="A model of `audit train`, for another encoder")
+]
+Since = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--since",
+        help="Folder of an earlier run, oldest first where there are several: the site shows what changed",
+    ),
 ]
 Words = Annotated[ReportLanguage, typer.Option("--language", help="Language of the report")]
 
@@ -144,11 +152,16 @@ def run_command(
     site: Annotated[
         Path | None, typer.Option("--site", help="Also write the scorecard site there")
     ] = None,
+    since: Since = None,
 ) -> None:
     """Audit policies: records.jsonl, texts and tables in one folder."""
     from audit.report import WRITERS
     from audit.run import run, stream_audits
 
+    if since and not site:
+        raise typer.BadParameter("--since says what the site shows: give --site too")
+    if folder.resolve() in [earlier.resolve() for earlier in since or ()]:
+        raise typer.BadParameter(f"--since {folder} would be written over: give another --out")
     decisions, bad_lines = _decisions(review, inputs)
     with _progress() as progress:
         task = progress.add_task("audit", total=None)
@@ -173,7 +186,7 @@ def run_command(
             progress.update(task, description=name)
             WRITERS[name](stream_audits(folder), folder)
         if site:
-            WRITERS["site"](result.audits, site)
+            _write_site(result.audits, site, since)
     for problem in (*bad_lines, *result.problems):
         _say(problem)
     out.print(
@@ -184,6 +197,16 @@ def run_command(
         out.print(f"Site: {site / 'index.html'}")
     if bad_lines or not result.complete:
         raise typer.Exit(INCOMPLETE)
+
+
+def _write_site(
+    audits: list[Audit], folder: Path, since: list[Path] | None, replies: Sequence[Reply] = ()
+) -> None:
+    """Writes the site; `since` are the folders of earlier runs."""
+    from audit.history import history
+    from audit.report import site as pages
+
+    pages.write(audits, folder, replies=replies, history=history(since or [], audits))
 
 
 def _decisions(file: str, inputs: list[Path]) -> tuple[list[Decision], list[Problem]]:
@@ -421,15 +444,15 @@ def site(
     replies: Annotated[
         Path | None, typer.Option("--replies", help="Replies of operators (.jsonl) to show")
     ] = None,
+    since: Since = None,
 ) -> None:
     """Write the scorecard site from the records of a run."""
     from audit.replies import read
-    from audit.report import site as pages
     from audit.run import read_audits
 
     audits = read_audits(records)
     shown, bad_lines = read(replies) if replies else ([], [])
-    pages.write(audits, folder, replies=shown)
+    _write_site(audits, folder, since, shown)
     for problem in bad_lines:
         _say(problem)
     out.print(f"{len(audits)} policies. Open {folder / 'index.html'}")

@@ -3,6 +3,7 @@
 from audit.history.causes import diff, differences, drops
 from audit.history.compare import Cause, Change, Said, compare
 from audit.history.feed import write_feed
+from audit.history.pages import history
 from audit.history.wording import cause, sentence
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "diff",
     "differences",
     "drops",
+    "history",
     "sentence",
     "write_feed",
 ]

@@ -29,23 +29,43 @@ def write_feed(
     Entries that the file holds already stay; the same changes on the same day are the same entries,
     so that writing twice gives the same bytes. Raises InputError when the file is no feed.
     """
-    entries = {_id_of(entry): entry for entry in _existing(path)}
-    for group in _groups(changes):
-        entry = _entry(group, day, language)
-        entries[_id_of(entry)] = entry
-    feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
-    newest = sorted(entries.values(), key=_id_of)
-    newest.sort(key=_day_of, reverse=True)
-    _add(feed, "id", _SPACE.urn)
-    _add(feed, "title", words().changes_of.in_language(language))
-    _add(feed, "updated", _day_of(newest[0]) if newest else _moment(day))
-    _add(etree.SubElement(feed, f"{{{ATOM}}}author"), "name", "kz-privacy-audit")
-    feed.extend(newest)
-    etree.indent(feed)
+    entries = _entries([(day, changes)], language, _existing(path))
     with whole_file(path) as file:
-        file.write('<?xml version="1.0" encoding="utf-8"?>\n')
-        file.write(etree.tostring(feed, encoding="unicode") + "\n")
-    return len(newest)
+        file.write(_written(entries, day, language))
+    return len(entries)
+
+
+def feed(dated: Iterable[tuple[datetime.date, Iterable[Change]]], *, language: str) -> str:
+    """The feed of changes with the day each was seen on; `dated` names the newest day last."""
+    days = list(dated)
+    return _written(_entries(days, language), days[-1][0], language)
+
+
+def _entries(
+    dated: Iterable[tuple[datetime.date, Iterable[Change]]],
+    language: str,
+    known: Iterable[etree._Element] = (),
+) -> list[etree._Element]:
+    """The entries of `known` and of the changes, newest first; each once."""
+    entries = {_id_of(entry): entry for entry in known}
+    for day, changes in dated:
+        for group in _groups(changes):
+            entry = _entry(group, day, language)
+            entries[_id_of(entry)] = entry
+    return sorted(sorted(entries.values(), key=_id_of), key=_day_of, reverse=True)
+
+
+def _written(entries: list[etree._Element], day: datetime.date, language: str) -> str:
+    """The feed as text; `day` dates one without entries."""
+    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    _add(root, "id", uuid.uuid5(_SPACE, language).urn)
+    _add(root, "title", words().changes_of.in_language(language))
+    _add(root, "updated", _day_of(entries[0]) if entries else _moment(day))
+    _add(etree.SubElement(root, f"{{{ATOM}}}author"), "name", "kz-privacy-audit")
+    root.extend(entries)
+    etree.indent(root)
+    head = '<?xml version="1.0" encoding="utf-8"?>\n'
+    return f"{head}{etree.tostring(root, encoding='unicode')}\n"
 
 
 def _groups(changes: Iterable[Change]) -> Iterator[list[Change]]:

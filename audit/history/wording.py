@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
 from audit.core import Text3
-from audit.facts.extract import VALUES
 from audit.history.compare import Cause, Change, Said
+from audit.report.forms import decimals, measured
 from audit.report.names import name_of
 from audit.rulefile import RuleModel, Words, load_rules
-
-Forms = tuple[str, str, str]
 
 
 class _WordsFile(RuleModel):
@@ -26,9 +23,9 @@ class _WordsFile(RuleModel):
     present: Words
     not_graded: Words
     denied: Words
+    not_asked: Words
     changes_of: Words
     causes: Mapping[Cause, Words]
-    units: Mapping[str, Mapping[str, Forms]]
 
 
 @lru_cache(maxsize=1)
@@ -37,18 +34,19 @@ def words() -> _WordsFile:
     return load_rules(files("audit.history") / "words.yaml", _WordsFile)
 
 
-def sentence(change: Change, language: str) -> str:
-    """The change in one line, without the quotes: "Retention: 3 years became without limit"."""
+def sentence(change: Change, language: str, *, what: str = "") -> str:
+    """The change in one line, without the quotes: "Retention: 3 years became without limit".
+
+    `what` has changed; by default its `title`.
+    """
+    before, after = (side(change, said, language) for said in (change.before, change.after))
     both: Text3 = words().became
-    if not change.before:
+    if not before:
         both = words().added
-    elif not change.after:
+    elif not after:
         both = words().removed
-    sides = {
-        "before": _side(change, change.before, language),
-        "after": _side(change, change.after, language),
-    }
-    return both.in_language(language).format(what=title(change, language), **sides)
+    what = what or title(change, language)
+    return both.in_language(language).format(what=what, before=before, after=after)
 
 
 def title(change: Change, language: str) -> str:
@@ -70,7 +68,10 @@ def cause(change: Change, language: str) -> str:
     return words().causes[change.cause].in_language(language)
 
 
-def _side(change: Change, said: tuple[Said, ...], language: str) -> str:
+def side(change: Change, said: tuple[Said, ...], language: str) -> str:
+    """What was said on one side of a change; empty where nothing was."""
+    if change.kind == "verdict" and not said:
+        return words().not_asked.in_language(language)
     names = [_named(change, one, language) for one in said]
     return ", ".join(dict.fromkeys(names))
 
@@ -88,29 +89,9 @@ def _named(change: Change, said: Said, language: str) -> str:
         return words().present.in_language(language)
     if change.kind == "score" and not said.code:
         return words().not_graded.in_language(language)
+    if change.kind == "score":
+        return decimals(said.code, language)
     return f"“{said.code}”" if change.kind == "text" else said.code
-
-
-def measured(value: str, language: str) -> str:
-    """The value of a fact in words: "P3Y, P10D working" as "3 years, 10 working days"."""
-    return VALUES.join(_duration(part, language) for part in value.split(VALUES))
-
-
-def _duration(value: str, language: str) -> str:
-    """An ISO 8601 duration of one unit in words; anything else as it is."""
-    found = re.fullmatch(r"PT?(\d+)([YMWDH])( working)?", value)
-    if not found:
-        return value
-    number = int(found.group(1))
-    unit = "working" if found.group(3) else found.group(2)
-    one, few, many = words().units[unit][language]
-    if language == "ru":
-        form = one if number % 10 == 1 and number % 100 != 11 else many
-        if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14):
-            form = few
-    else:
-        form = one if number == 1 else many
-    return f"{number} {form}"
 
 
 def _small(name: str) -> str:

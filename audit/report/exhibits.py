@@ -15,11 +15,20 @@ from audit.conflict.templates import Cluster
 from audit.core import Audit, Score, Status
 from audit.law import library
 from audit.report import figures
+from audit.report.forms import SEPARATORS, decimals, measured, number, percent, short_date
 from audit.report.names import SYMBOLS, name_of, phrases
+from audit.report.timeline import Run, moves, timeline
 from audit.report.views import COUNTED, Place, places
 
 Cell = str | int | float
 Row = tuple[Cell, ...]
+
+
+class Figures(str):
+    """A number in words, which a table aligns as one."""
+
+    __slots__ = ()
+
 
 NAMED = 20
 """How many policies a cell of a table names before it ends in dots."""
@@ -66,15 +75,22 @@ def _exhibit(
     **numbers: Cell,
 ) -> Exhibit:
     t = phrases(language)
+    words = {name: _cell(value, language) for name, value in numbers.items()}
+    figure.update_layout(separators=SEPARATORS[language])
     return Exhibit(
         key,
         t[f"fig_{key}"],
-        t[f"fig_{key}_note"],
-        t[f"fig_{key}_alt"].format(**numbers),
+        t[f"fig_{key}_note"].format(**words),
+        t[f"fig_{key}_alt"].format(**words),
         figure if rows else None,
         tuple(t[name] for name in header),
-        rows,
+        [tuple(_cell(cell, language) for cell in row) for row in rows],
     )
+
+
+def _cell(value: Cell, language: str) -> Cell:
+    """A number with a fraction as `language` writes it; anything else as it is."""
+    return Figures(number(value, language)) if isinstance(value, float) else value
 
 
 def _scores(corpus: Corpus, language: str) -> Exhibit:
@@ -85,9 +101,9 @@ def _scores(corpus: Corpus, language: str) -> Exhibit:
         (
             audit.document.doc_id,
             t["not_graded"] if score.value is None else score.value,
-            "–" if score.value is None else f"{score.low}–{score.high}",
+            "–" if score.value is None else decimals(f"{score.low}–{score.high}", language),
             str(ranks.get(audit.document.doc_id, "–")),
-            f"{score.assessed:.0%}",
+            percent(score.assessed, language),
         )
         for audit in corpus.audits
         for score in (audit.score,)
@@ -187,7 +203,7 @@ def _coverage(key: str, field: str) -> Callable[[Corpus, str], Exhibit]:
             (
                 name_of("codes", code, language, field=field),
                 len(sayers[code]),
-                _listed(sayers[code]),
+                _listed(sayers[code], language),
             )
             for code in codes
         ]
@@ -206,9 +222,11 @@ def _coverage(key: str, field: str) -> Callable[[Corpus, str], Exhibit]:
     return make
 
 
-def _listed(values: Mapping[str, str]) -> str:
+def _listed(values: Mapping[str, str], language: str) -> str:
     """Names with their values, cut after `NAMED`."""
-    words = [f"{name} ({value})" if value else name for name, value in values.items()]
+    words = [
+        f"{name} ({measured(value, language)})" if value else name for name, value in values.items()
+    ]
     return ", ".join(words[:NAMED]) + (" …" if len(words) > NAMED else "")
 
 
@@ -244,8 +262,8 @@ def _templates(corpus: Corpus, language: str) -> Exhibit:
         (
             number,
             len(cluster.members),
-            _listed(dict.fromkeys(cluster.members, "")),
-            f"{cluster.likeness:.0%}",
+            _listed(dict.fromkeys(cluster.members, ""), language),
+            percent(cluster.likeness, language),
             len(cluster.shared),
         )
         for number, cluster in enumerate(corpus.templates, 1)
@@ -282,12 +300,37 @@ def _editions(corpus: Corpus, language: str) -> Exhibit:
         ("operator",),
         rows if editions else [],
         n=len(corpus.audits),
-        first=editions[0] if editions else "–",
-        last=editions[-1] if editions else "–",
+        first=short_date(editions[0], language) if editions else "–",
+        last=short_date(editions[-1], language) if editions else "–",
         before="–" if not medians or medians[0] is None else medians[0],
         after="–" if not medians or medians[-1] is None else medians[-1],
     )
-    return replace(shown, header=(*shown.header, *editions))
+    return replace(
+        shown, header=(*shown.header, *(short_date(edition, language) for edition in editions))
+    )
+
+
+def over_time(runs: Sequence[Run], language: str) -> Exhibit:
+    """The scores over several runs, oldest first; policies that moved most where there are many."""
+    found = moves(runs)
+    scores = [{a.document.doc_id: a.score.value for a in audits} for _, audits in runs]
+    rows: list[Row] = [
+        (name, *("–" if (value := run.get(name)) is None else value for run in scores))
+        for name, _ in found[: figures.MANY]
+    ]
+    shown = _exhibit(
+        "timeline",
+        language,
+        timeline(runs, language=language),
+        ("operator",),
+        rows,
+        runs=len(runs),
+        n=len(found),
+        most=figures.MANY,
+        up=sum(move > 0 for _, move in found),
+        down=sum(move < 0 for _, move in found),
+    )
+    return replace(shown, header=(*shown.header, *(label for label, _ in runs)))
 
 
 _MAKERS: tuple[Callable[[Corpus, str], Exhibit], ...] = (

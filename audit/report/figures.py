@@ -41,7 +41,7 @@ MANY = 40
 GAPS: tuple[Status, ...] = ("violated", "missing", "partial")
 """What counts as a gap, gravest first."""
 
-_INK, _GREY, _BLUE, _GRID = "#222222", "#8A8A8A", "#0072B2", "#E5E5E5"
+_INK, _GREY, _BLUE, GRID = "#222222", "#8A8A8A", "#0072B2", "#E5E5E5"
 _ROW, _TALL_ROW, _TOP, _BOTTOM = 24, 34, 60, 20
 """Heights in pixels: of a row, of a row with two lines, of what stands above and below all rows."""
 
@@ -74,8 +74,8 @@ _WORDS = {
 _PATTERNS: dict[Status, str] = {"violated": "x", "missing": "", "partial": "/"}
 """Hatching of bars, so that colour is not the only sign."""
 
-_SERIES = ("#0072B2", "#C44601", "#8A8A8A", "#009E73", "#CC79A7", "#B58900", "#56B4E9", "#7A5195")
-_DASHES = ("solid", "dash", "dot", "dashdot")
+SERIES = ("#0072B2", "#C44601", "#8A8A8A", "#009E73", "#CC79A7", "#B58900", "#56B4E9", "#7A5195")
+DASHES = ("solid", "dash", "dot", "dashdot")
 _SIGNS = ("circle", "square", "diamond", "cross", "triangle-up", "x", "star", "pentagon")
 
 
@@ -164,14 +164,14 @@ def score_bars(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
             ),
         ]
     )
-    _plain(figure, len(ids), row=_TALL_ROW, bottom=_TOP)
+    plain(figure, len(ids), row=_TALL_ROW, bottom=_TOP)
     figure.update_layout(showlegend=False)
     figure.update_xaxes(
         range=[0, 115],
         tickvals=list(range(0, 101, 20)),
         title=_WORDS["score"].in_language(language),
         showgrid=True,
-        gridcolor=_GRID,
+        gridcolor=GRID,
         layer="below traces",
     )
     figure.update_yaxes(
@@ -225,9 +225,9 @@ def code_coverage(
         for code in codes
     ]
     _matrix(figure, audits, codes, labels, bottom=_TOP if silence else _BOTTOM)
-    figure.update_xaxes(showgrid=True, gridcolor=_GRID, range=[-0.5, max(len(audits), 1) - 0.5])
+    figure.update_xaxes(showgrid=True, gridcolor=GRID, range=[-0.5, max(len(audits), 1) - 0.5])
     figure.update_yaxes(
-        showgrid=True, gridcolor=_GRID, range=[max(len(codes), 1) - 0.5, -0.5], autorange=False
+        showgrid=True, gridcolor=GRID, range=[max(len(codes), 1) - 0.5, -0.5], autorange=False
     )
     return figure
 
@@ -288,11 +288,11 @@ def score_curve(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
             ),
         ]
     )
-    _plain(figure, 10, row=_TALL_ROW, bottom=_TOP)
+    plain(figure, 10, row=_TALL_ROW, bottom=_TOP)
     figure.update_layout(showlegend=False)
     figure.update_xaxes(title=_WORDS["rank"].in_language(language))
     figure.update_yaxes(
-        title=_WORDS["score"].in_language(language), range=[0, 100], showgrid=True, gridcolor=_GRID
+        title=_WORDS["score"].in_language(language), range=[0, 100], showgrid=True, gridcolor=GRID
     )
     return figure
 
@@ -322,7 +322,7 @@ def gaps_by_criterion(audits: Sequence[Audit], *, language: str = "en") -> go.Fi
             for status in GAPS
         ]
     )
-    _plain(figure, len(ids), row=_TALL_ROW, bottom=_TOP)
+    plain(figure, len(ids), row=_TALL_ROW, bottom=_TOP)
     figure.update_layout(
         barmode="stack",
         bargap=0.35,
@@ -333,7 +333,7 @@ def gaps_by_criterion(audits: Sequence[Audit], *, language: str = "en") -> go.Fi
         rangemode="tozero",
         tickformat="d",
         showgrid=True,
-        gridcolor=_GRID,
+        gridcolor=GRID,
         layer="below traces",
         **({"dtick": 1} if len(audits) <= ROOMY else {}),
     )
@@ -381,7 +381,7 @@ def code_counts(audits: Sequence[Audit], field: str, *, language: str = "en") ->
             hoverinfo="skip",
         )
     )
-    _plain(figure, len(codes), row=_ROW, bottom=_TOP)
+    plain(figure, len(codes), row=_ROW, bottom=_TOP)
     figure.update_layout(showlegend=False)
     figure.update_xaxes(
         title=_WORDS["policies"].in_language(language),
@@ -457,7 +457,7 @@ def transfer_flows(audits: Sequence[Audit], *, language: str = "en") -> go.Figur
             },
         )
     )
-    _plain(figure, max(len(sources), len(conditions), len(recipients), 8), row=48, bottom=_BOTTOM)
+    plain(figure, max(len(sources), len(conditions), len(recipients), 8), row=48, bottom=_BOTTOM)
     figure.update_layout(margin={"t": _BOTTOM})
     return figure
 
@@ -481,7 +481,7 @@ def template_groups(clusters: Sequence[Cluster], *, language: str = "en") -> go.
             hoverinfo="skip",
         )
     )
-    _plain(figure, len(clusters), row=_TALL_ROW, bottom=_TOP)
+    plain(figure, len(clusters), row=_TALL_ROW, bottom=_TOP)
     figure.update_xaxes(
         title=_WORDS["policies"].in_language(language), rangemode="tozero", tickformat="d"
     )
@@ -503,7 +503,7 @@ def edition_effect(scores: Mapping[str, Mapping[str, Score]], *, language: str =
                 y=[by_edition[edition].value for edition in editions],
                 name=escape(name),
                 mode="lines+markers",
-                line={"color": _SERIES[at], "dash": _DASHES[at % len(_DASHES)]},
+                line={"color": SERIES[at], "dash": DASHES[at % len(DASHES)]},
                 marker={"symbol": _SIGNS[at], "size": 9},
             )
     else:
@@ -533,14 +533,14 @@ def edition_effect(scores: Mapping[str, Mapping[str, Score]], *, language: str =
             line={"color": _BLUE, "width": 3},
             name=_WORDS["median"].in_language(language),
         )
-    _plain(figure, 10, row=_TALL_ROW, bottom=_TOP)
+    plain(figure, 10, row=_TALL_ROW, bottom=_TOP)
     figure.update_layout(legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"})
     figure.update_xaxes(type="category")
     figure.update_yaxes(
         title=_WORDS["score"].in_language(language),
         rangemode="tozero",
         showgrid=True,
-        gridcolor=_GRID,
+        gridcolor=GRID,
     )
     return figure
 
@@ -593,8 +593,8 @@ def reliability(bins: Sequence[tuple[float, float, int]], *, language: str = "en
             ),
         ]
     )
-    _plain(figure, 10, row=_TALL_ROW, bottom=_TOP)
-    grid = {"range": [0, 1.05], "dtick": 0.2, "showgrid": True, "gridcolor": _GRID}
+    plain(figure, 10, row=_TALL_ROW, bottom=_TOP)
+    grid = {"range": [0, 1.05], "dtick": 0.2, "showgrid": True, "gridcolor": GRID}
     figure.update_xaxes(title=_WORDS["confidence"].in_language(language), **grid)
     figure.update_yaxes(title=_WORDS["right"].in_language(language), **grid)
     figure.update_layout(width=520, legend={"x": 0.02, "y": 0.98})
@@ -637,13 +637,13 @@ def score_spread(
             },
             hovertemplate="%{y}: %{x}<extra>%{fullData.name}</extra>",
         )
-    _plain(figure, len(ids), row=_TALL_ROW, bottom=2 * _TOP)
+    plain(figure, len(ids), row=_TALL_ROW, bottom=2 * _TOP)
     figure.update_layout(legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"})
     figure.update_xaxes(
         title=_WORDS["points"].in_language(language),
         range=[0, 100],
         showgrid=True,
-        gridcolor="#E5E5E5",
+        gridcolor=GRID,
     )
     figure.update_yaxes(
         type="category", autorange="reversed", tickvals=ids, ticktext=[escape(i) for i in ids]
@@ -735,7 +735,7 @@ def _matrix(
 ) -> go.Figure:
     """`figure` with policies named on top and `labels` beside the rows, first row at the top."""
     ids = [audit.document.doc_id for audit in audits]
-    _plain(figure, len(rows), row=row, bottom=bottom)
+    plain(figure, len(rows), row=row, bottom=bottom)
     figure.update_xaxes(
         type="category",
         side="top",
@@ -755,7 +755,7 @@ def _matrix(
     return figure
 
 
-def _plain(figure: go.Figure, rows: int, *, row: int, bottom: int) -> None:
+def plain(figure: go.Figure, rows: int, *, row: int, bottom: int) -> None:
     """Gives `figure` the look that all share, and a height for so many rows."""
     figure.update_layout(
         template="none",

@@ -42,6 +42,8 @@ class NamesFile(RuleModel):
     languages: Mapping[str, Words]
     methods: Mapping[str, Words]
     documents: Mapping[str, Words]
+    months: Mapping[str, Words]
+    units: Mapping[str, Mapping[str, tuple[str, str, str]]]
 
 
 @lru_cache(maxsize=1)

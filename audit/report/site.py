@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from markupsafe import Markup
@@ -23,7 +24,8 @@ from audit.law import editions, examples, library
 from audit.law.checklist import Criterion
 from audit.law.score import DUTY_WEIGHT, POINTS, SEVERITY_WEIGHT
 from audit.replies import Reply, answered
-from audit.report import tables
+from audit.report import forms, tables
+from audit.report.changes import History
 from audit.report.names import LANGUAGES, SYMBOLS, name_of, names, part_at, part_name, phrases
 from audit.report.views import (
     COUNTED,
@@ -39,6 +41,9 @@ from audit.report.views import (
 )
 from audit.rulefile import RuleModel, Words, load_rules
 
+if TYPE_CHECKING:
+    from audit.report.exhibits import Exhibit
+
 SOURCE_MARKS = {
     "[1]": "source_primary",
     "[2]": "source_secondary",
@@ -50,8 +55,32 @@ SOURCE_MARKS = {
 STATIC = ("style.css", "theme.js", "index.js", "compare.js", "figures.js")
 """Files that every site has as they are."""
 
-SECTIONS = ("index", "compare", "figures", "criteria", "method")
+PLOT_BUTTONS = {
+    "Download plot as a PNG": "plot_download",
+    "Zoom": "plot_zoom",
+    "Pan": "plot_pan",
+    "Zoom in": "plot_zoom_in",
+    "Zoom out": "plot_zoom_out",
+    "Autoscale": "plot_autoscale",
+    "Reset axes": "plot_reset",
+    "Reset": "plot_reset",
+    "Taking snapshot - this may take a few seconds": "plot_busy",
+    "Snapshot succeeded": "plot_saved",
+    "Double-click to zoom back out": "plot_double_click",
+    "Double-click on legend to isolate one trace": "plot_isolate",
+    "incoming flow count": "plot_incoming",
+    "outgoing flow count": "plot_outgoing",
+    "source:": "plot_source",
+    "target:": "plot_target",
+}
+"""What plotly itself says in English -> the phrase that says it."""
+
+SECTIONS = ("index", "compare", "figures", "criteria", "method", "changes")
 """Pages that no policy's page may replace."""
+
+
+SHORTEST = 8
+"""How many changes of one policy and cause the page of all changes tells; its own page tells all."""
 
 
 class Accuracy(RuleModel):
@@ -96,8 +125,23 @@ def _environment() -> jinja2.Environment:
         shape=shape,
         counted=COUNTED,
         languages=LANGUAGES,
+        number=forms.number,
+        decimals=forms.decimals,
+        percent=forms.percent,
+        date=forms.date,
+        short_date=forms.short_date,
+        measured=forms.measured,
+        is_number=is_number,
+        shortest=SHORTEST,
     )
     return environment
+
+
+def is_number(cell: Any) -> bool:
+    """True when a table aligns `cell` as a number."""
+    from audit.report.exhibits import Figures
+
+    return isinstance(cell, (int, float, Figures))
 
 
 def source_of(mark: str, t: Mapping[str, str]) -> str:
@@ -113,19 +157,28 @@ class _Site:
     pages: list[Page]
     cells: list[Column]
     replies: Sequence[Reply]
+    history: History | None
 
     @property
     def audits(self) -> list[Audit]:
         return [page.audit for page in self.pages]
 
 
-def write(audits: Sequence[Audit], out: Path, *, replies: Sequence[Reply] = ()) -> None:
+def write(
+    audits: Sequence[Audit],
+    out: Path,
+    *,
+    replies: Sequence[Reply] = (),
+    history: History | None = None,
+) -> None:
     """The whole site under `out`: shared files, and each page in each language; same audits, same bytes.
 
-    `replies` of operators stand beside the verdicts they speak of.
+    `replies` of operators stand beside the verdicts they speak of. With a `history` the pages say what
+    changed since the audits before.
     """
     cells = columns(audits)
-    site = _Site(out, pages_of(audits, cells, (*SECTIONS, *library().criteria)), cells, replies)
+    pages = pages_of(audits, cells, (*SECTIONS, *library().criteria))
+    site = _Site(out, pages, cells, replies, history)
     for folder in ("data", "badges", *LANGUAGES, *(f"{code}/cards" for code in LANGUAGES)):
         (out / folder).mkdir(parents=True, exist_ok=True)
     _write_shared(site)
@@ -137,6 +190,8 @@ def write(audits: Sequence[Audit], out: Path, *, replies: Sequence[Reply] = ()) 
         _write_method(site, language)
         _write_criteria(site, language)
     _write_figures(site)
+    if history:
+        _write_changes(site, history)
 
 
 def _save(path: Path, text: str) -> None:
@@ -150,7 +205,8 @@ def _render(template: str, language: str, **values: Any) -> str:
 
 
 def _write_page(site: _Site, template: str, language: str, file: str, **values: Any) -> None:
-    _save(site.out / language / file, _render(template, language, here=file, **values))
+    page = _render(template, language, here=file, history=site.history, **values)
+    _save(site.out / language / file, page)
 
 
 def _write_shared(site: _Site) -> None:
@@ -329,6 +385,38 @@ def _write_figures(site: _Site) -> None:
     )
     for language in LANGUAGES:
         shown = exhibits(corpus, language)
-        data = {entry.key: json.loads(entry.figure.to_json()) for entry in shown if entry.figure}
-        _save(site.out / language / "figures.data.js", f"window.FIGURES = {_json(data)};\n")
+        _write_plots(site, language, "figures", shown)
         _write_page(site, "figures.html", language, "figures.html", exhibits=shown)
+
+
+def _write_plots(site: _Site, language: str, page: str, shown: Sequence[Exhibit]) -> None:
+    """What plotly draws on a page, as a script; the words of its buttons with it."""
+    data = {entry.key: json.loads(entry.figure.to_json()) for entry in shown if entry.figure}
+    t = phrases(language)
+    buttons = {name: t[key] for name, key in PLOT_BUTTONS.items()}
+    script = f"window.FIGURES = {_json(data)};\nwindow.BUTTONS = {_json(buttons)};\n"
+    _save(site.out / language / f"{page}.data.js", script)
+
+
+def _write_changes(site: _Site, history: History) -> None:
+    """The page of what changed from run to run, its figure and its feed."""
+    from audit.report.exhibits import over_time
+
+    pages = {page.audit.document.doc_id: page for page in site.pages}
+    for language in LANGUAGES:
+        runs = history.runs(site.audits, phrases(language)["this_audit"])
+        shown = over_time(runs, language)
+        labels = [label for label, _ in runs]
+        operators = {a.document.doc_id: a.document.operator for _, audits in runs for a in audits}
+        _write_plots(site, language, "changes", [shown])
+        _write_page(
+            site,
+            "changes.html",
+            language,
+            "changes.html",
+            shown=shown,
+            pages=pages,
+            operators=operators,
+            steps=list(zip(pairwise(labels), history.steps, strict=True))[::-1],
+        )
+        _save(site.out / language / "changes.xml", history.feeds[language])

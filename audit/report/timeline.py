@@ -8,6 +8,7 @@ from html import escape
 import plotly.graph_objects as go
 
 from audit.core import Audit, Text3
+from audit.report.figures import DASHES, GRID, MANY, SERIES, plain
 
 Run = tuple[str, Sequence[Audit]]
 """A label, such as the day of the snapshot, and the audits of that run."""
@@ -29,24 +30,50 @@ def timeline(runs: Sequence[Run], *, language: str = "en") -> go.Figure:
     """A line a policy: its score and interval in each run, in the order given.
 
     A filled mark is a text that changed since the run before, an open one the same text judged anew:
-    what moves there moved by the law or by our rules. Policies without a grade leave a gap.
+    what moves there moved by the law or by our rules. Policies without a grade leave a gap. Of more
+    than `MANY` policies those are shown that moved most.
     """
     by_run = [{audit.document.doc_id: audit for audit in audits} for _, audits in runs]
-    labels = [label for label, _ in runs]
-    ids = sorted({policy_id for audits in by_run for policy_id in audits})
-    figure = go.Figure([_line(policy_id, labels, by_run, language) for policy_id in ids])
-    figure.update_layout(
-        template="plotly_white",
-        xaxis={"type": "category", "categoryarray": labels, "categoryorder": "array"},
-        yaxis={"title": {"text": _WORDS["score"].in_language(language)}, "range": [0, 100]},
-        hovermode="closest",
-        margin={"l": 60, "r": 20, "t": 20, "b": 40},
+    labels = [escape(label) for label, _ in runs]
+    ids = sorted(moves(runs)[:MANY], key=lambda move: move[0])
+    figure = go.Figure(
+        [_line(policy_id, at, labels, by_run, language) for at, (policy_id, _) in enumerate(ids)]
     )
-    return figure
+    plain(figure, 12, row=34, bottom=60)
+    figure.update_xaxes(
+        type="category", categoryarray=labels, categoryorder="array", tickvals=labels
+    )
+    figure.update_yaxes(
+        title=_WORDS["score"].in_language(language),
+        range=[0, 100],
+        showgrid=True,
+        gridcolor=GRID,
+    )
+    return figure.update_layout(hovermode="closest")
+
+
+def moves(runs: Sequence[Run]) -> list[tuple[str, float]]:
+    """Every policy and by how many points its score moved from its first grade to its last.
+
+    The greatest move comes first.
+    """
+    grades: dict[str, list[float]] = {}
+    for _, audits in runs:
+        for audit in audits:
+            known = grades.setdefault(audit.document.doc_id, [])
+            known += [] if audit.score.value is None else [audit.score.value]
+    found = [
+        (name, round(known[-1] - known[0], 1) if known else 0.0) for name, known in grades.items()
+    ]
+    return sorted(found, key=lambda move: (-abs(move[1]), move[0]))
 
 
 def _line(
-    policy_id: str, labels: Sequence[str], runs: Sequence[Mapping[str, Audit]], language: str
+    policy_id: str,
+    at: int,
+    labels: Sequence[str],
+    runs: Sequence[Mapping[str, Audit]],
+    language: str,
 ) -> go.Scatter:
     audits = [run.get(policy_id) for run in runs]
     scores = [audit.score if audit else None for audit in audits]
@@ -58,8 +85,16 @@ def _line(
         x=list(labels),
         y=[score.value if score else None for score in scores],
         mode="lines+markers",
+        line={"color": SERIES[at % len(SERIES)], "dash": DASHES[at % len(DASHES)]},
         marker={"symbol": [_SYMBOLS[kind] for kind in kinds], "size": 10},
-        error_y={"type": "data", "symmetric": False, "array": above, "arrayminus": below},
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": above,
+            "arrayminus": below,
+            "thickness": 1,
+            "width": 3,
+        },
         hovertext=[_WORDS[kind].in_language(language) for kind in kinds],
         hovertemplate="%{x}: %{y}<br>%{hovertext}<extra>%{fullData.name}</extra>",
     )

@@ -292,6 +292,19 @@ class Page:
         return sum(fact.method == "review" for fact in self.audit.facts)
 
     @cached_property
+    def criteria(self) -> set[str]:
+        """The criteria that the page has a verdict on."""
+        return {verdict.criterion_id for verdict in self.audit.verdicts}
+
+    @cached_property
+    def _shown(self) -> set[Evidence]:
+        return {item for item, _ in _marks(self.audit)}
+
+    def shows(self, item: Evidence) -> bool:
+        """True when `item` is lit up in the text of the page."""
+        return item in self._shown
+
+    @cached_property
     def by_edition(self) -> dict[str, Score]:
         """Edition of the law -> the score of the same text."""
         return scores_by_edition(self.audit)

@@ -1,7 +1,9 @@
 // Draws the figures of figures.data.js with plotly, in the colours of the page.
 "use strict";
 {
-  const config = { displaylogo: false, responsive: true, modeBarButtonsToRemove: ["lasso2d", "select2d"] };
+  const locale = document.documentElement.lang;
+  Plotly.register({ moduleType: "locale", name: locale, dictionary: window.BUTTONS, format: {} });
+  const config = { displaylogo: false, responsive: true, locale, modeBarButtonsToRemove: ["lasso2d", "select2d"] };
   const colours = { "#222222": "--ink", "#E5E5E5": "--line" };
   const spec = (key) => {
     const style = getComputedStyle(document.documentElement);
