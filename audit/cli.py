@@ -538,7 +538,8 @@ def rules(
         out.print(Text.assemble((entry.id, "bold"), f"  {entry.title.in_language(language.value)}"))
         if criterion:
             out.print(
-                f"{entry.legal_basis}; {entry.duty}, {entry.severity}, since {entry.since}; source {entry.evidence_mark}"
+                f"{entry.legal_basis.in_language(language.value)}; {entry.duty}, {entry.severity}, "
+                f"since {entry.since}; source {entry.evidence_mark.in_language(language.value)}"
             )
             for outcome in entry.outcomes:
                 out.print(

@@ -146,7 +146,7 @@ def test_check_of_a_missing_file_says_so() -> None:
 def test_rules_lists_and_explains() -> None:
     assert call("rules").stdout.count("KZ-") >= 40
     one = call("rules", "KZ-27", "--language", "ru").stdout
-    assert "12(2)" in one
+    assert "п. 2 ст. 12" in one
     assert "violated" in one
 
 

@@ -8,6 +8,7 @@ from audit import law, replies
 from audit.core import Audit, InputError
 from audit.replies import Reply, answered
 from audit.report import site
+from audit.report.forms import number
 
 
 def reply(criterion: str, **more: Any) -> Reply:
@@ -61,8 +62,8 @@ def test_the_site_shows_a_reply_beside_the_verdict(
     assert "{{ 7*7 }}" in item
     assert "<script>alert" not in page
     after = answered(audit, [hostile])[gap][0]
-    assert f"(+{after.moves})" in item
-    assert f" {after.score} " in item
+    assert f"(+{number(after.moves, language)})" in item
+    assert f" {number(after.score or 0.0, language)} " in item
 
 
 def test_a_declined_reply_promises_nothing(

@@ -114,11 +114,11 @@ class Criterion(RuleModel):
     id: str = Field(pattern=r"^KZ-\d\d$")
     group: str
     title: Words
-    legal_basis: str
+    legal_basis: Words
     duty: Duty
     severity: Severity
     since: str
-    evidence_mark: str
+    evidence_mark: Words
     processing_only: bool = False
     remedy: Words
     outcomes: tuple[Outcome, ...] = Field(min_length=1)

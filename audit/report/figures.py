@@ -17,6 +17,7 @@ import plotly.graph_objects as go
 
 from audit.core import STATUSES, Audit, Fact, Finding, Score, Status, Text3, Verdict
 from audit.law import library
+from audit.report.forms import percent, short_date
 from audit.report.names import SYMBOLS, name_of, names
 
 if TYPE_CHECKING:
@@ -375,7 +376,10 @@ def code_counts(audits: Sequence[Audit], field: str, *, language: str = "en") ->
             y=codes,
             orientation="h",
             marker={"color": _BLUE},
-            text=[f"{counts[code]} · {counts[code] / len(audits):.0%}" for code in codes],
+            text=[
+                f"{counts[code]} · {percent(counts[code] / len(audits), language)}"
+                for code in codes
+            ],
             textposition="outside",
             cliponaxis=False,
             hoverinfo="skip",
@@ -474,7 +478,7 @@ def template_groups(clusters: Sequence[Cluster], *, language: str = "en") -> go.
             marker={"color": _BLUE},
             text=[
                 escape(shorten(", ".join(cluster.members), 60, placeholder=" …"))
-                + f" · {alike} {cluster.likeness:.0%}"
+                + f" · {alike} {percent(cluster.likeness, language)}"
                 for cluster in clusters
             ],
             textposition="auto",
@@ -535,7 +539,11 @@ def edition_effect(scores: Mapping[str, Mapping[str, Score]], *, language: str =
         )
     plain(figure, 10, row=_TALL_ROW, bottom=_TOP)
     figure.update_layout(legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"})
-    figure.update_xaxes(type="category")
+    figure.update_xaxes(
+        type="category",
+        tickvals=editions,
+        ticktext=[short_date(edition, language) for edition in editions],
+    )
     figure.update_yaxes(
         title=_WORDS["score"].in_language(language),
         rangemode="tozero",

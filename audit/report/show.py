@@ -46,7 +46,7 @@ def verdicts(audit: Audit, *statuses: str, language: str = "en") -> Html:
             f"{verdict.criterion_id}\n{title_of(verdict, language)}",
             status_of(verdict, language),
             "\n".join([verdict.reason.in_language(language), *map(_quoted, verdict.evidence)]),
-            library().criteria[verdict.criterion_id].legal_basis,
+            library().criteria[verdict.criterion_id].legal_basis.in_language(language),
         )
         for verdict in audit.verdicts
         if not statuses or verdict.status in statuses

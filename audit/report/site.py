@@ -144,8 +144,9 @@ def is_number(cell: Any) -> bool:
     return isinstance(cell, (int, float, Figures))
 
 
-def source_of(mark: str, t: Mapping[str, str]) -> str:
-    """What a criterion's evidence mark says about its source."""
+def source_of(criterion: Criterion, t: Mapping[str, str]) -> str:
+    """What the evidence mark of `criterion` says about its source."""
+    mark = criterion.evidence_mark.en
     return ", ".join(t[key] for sign, key in SOURCE_MARKS.items() if sign in mark)
 
 
@@ -179,7 +180,10 @@ def write(
     cells = columns(audits)
     pages = pages_of(audits, cells, (*SECTIONS, *library().criteria))
     site = _Site(out, pages, cells, replies, history)
-    for folder in ("data", "badges", *LANGUAGES, *(f"{code}/cards" for code in LANGUAGES)):
+    for folder in (
+        "data",
+        *(f"{code}/{kind}" for code in LANGUAGES for kind in ("badges", "cards")),
+    ):
         (out / folder).mkdir(parents=True, exist_ok=True)
     _write_shared(site)
     _write_downloads(site)
@@ -257,19 +261,17 @@ def _json(value: Any) -> str:
 
 
 def _write_downloads(site: _Site) -> None:
-    """Of every policy: its record, its verdicts and facts as tables, its badge."""
+    """Of every policy: its record, its verdicts and facts as tables."""
     parts = {name: tables.csv_by_policy(name, site.audits) for name in ("verdicts", "facts")}
     for page in site.pages:
         data = site.out / "data"
         _save(data / f"{page.stem}.json", dump_line(to_record(page.audit)))
         for name, found in parts.items():
             _save(data / f"{page.stem}.{name}.csv", found[page.audit.document.doc_id])
-        badge = _render("badge.svg", "en", page=page, score=page.audit.score)
-        _save(site.out / "badges" / f"{page.stem}.svg", badge)
 
 
 def _write_policies(site: _Site) -> None:
-    """The page and the picture of every policy; its lit text is made once for all languages."""
+    """The page and the pictures of every policy; its lit text is made once for all languages."""
     for page in site.pages:
         replies = answered(page.audit, site.replies)
         text = Markup(_render("text.html", "en", pieces=page.pieces))  # noqa: S704 - a template's own output
@@ -284,8 +286,9 @@ def _write_policies(site: _Site) -> None:
                 replies=replies,
                 total=len(site.pages),
             )
-            card = _render("card.svg", language, page=page, score=page.audit.score)
-            _save(site.out / language / "cards" / f"{page.stem}.svg", card)
+            for kind in ("card", "badge"):
+                picture = _render(f"{kind}.svg", language, page=page, score=page.audit.score)
+                _save(site.out / language / f"{kind}s" / f"{page.stem}.svg", picture)
 
 
 def _write_index(site: _Site, language: str) -> None:

@@ -305,7 +305,7 @@ def _verdicts(audit: Audit) -> Iterator[Row]:
                 "policy_id": audit.document.doc_id,
                 "criterion": verdict.criterion_id,
                 "title_en": criteria[verdict.criterion_id].title.en,
-                "legal_basis": criteria[verdict.criterion_id].legal_basis,
+                "legal_basis": criteria[verdict.criterion_id].legal_basis.en,
                 "status": verdict.status,
                 "severity": verdict.severity,
                 "duty": verdict.duty,

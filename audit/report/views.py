@@ -15,6 +15,7 @@ from audit.core import STATUSES, Audit, Evidence, Fact, Finding, Score, Status, 
 from audit.law import checklist_for, library, scores_by_edition
 from audit.law.checklist import Criterion, Edition
 from audit.law.score import weight
+from audit.report.forms import decimals
 from audit.report.names import SYMBOLS
 
 REVIEW_BELOW = 0.8
@@ -227,12 +228,11 @@ class Page:
         """The operator's name in one line of a picture."""
         return _one_line(self.audit.document.operator, 66)
 
-    @property
-    def badge_alt(self) -> str:
-        """What the badge says, in words of no language."""
+    def badge_alt(self, language: str) -> str:
+        """What the badge says; only the decimal mark is of a language."""
         score = self.audit.score
         said = "–" if score.value is None else f"{score.value} / 100 ({score.low}–{score.high})"
-        return f"94-V: {self.short_id} {said}"
+        return f"94-V: {self.short_id} {decimals(said, language)}"
 
     @property
     def asked(self) -> int:

@@ -60,12 +60,12 @@ criteria:
 - id: KZ-01
   group: A
   title: {en: a, kk: b, ru: c}
-  legal_basis: x
+  legal_basis: {en: x, kk: x, ru: x}
   remedy: {en: a, kk: b, ru: c}
   duty: operator_duty
   severity: minor
   since: "2020"
-  evidence_mark: "[1]"
+  evidence_mark: {en: "[1]", kk: "[1]", ru: "[1]"}
   outcomes:
   - status: met
     when: {says: purposes.marketing}

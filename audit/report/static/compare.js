@@ -12,6 +12,8 @@
   const number = new Map(codes.map((id, at) => [id, at]));
   const spoken = policies.map((policy) => new Set(policy[SAID]));
 
+  const mark = document.documentElement.lang === "en" ? "." : ",";
+  const decimals = (text) => text.replaceAll(".", mark);
   const word = (letter) => templates.get(letter).content.firstElementChild.cloneNode(true);
   const link = (href, ...content) => {
     const found = document.createElement("a");
@@ -25,7 +27,7 @@
   const cells = {
     score: (row, at) => {
       const [value, low, high] = [VALUE, LOW, HIGH].map((key) => policies[at][key]);
-      return [value === null ? "–" : `${value} (${low}–${high})`, value];
+      return [value === null ? "–" : decimals(`${value} (${low}–${high})`), value];
     },
     rank: (row, at) => [policies[at][PLACE], policies[at][PLACE]],
     count: (row, at) => {
