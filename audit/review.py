@@ -43,7 +43,10 @@ STALE, UNFIT = "stale_review", "unfit_review"
 """Codes of problems: a decision on another text; one that cannot be carried out."""
 
 DOUBTFUL = 0.9
-"""Facts, findings and verdicts that are less sure wait for a person; facts of meaning always do."""
+"""What is less sure waits for a person, in the queue and on the site; facts of meaning always do.
+
+Rules that name what they find give 0.90 or more, so that it does not; a loose match (0.70) does.
+"""
 
 Action = Literal["accept", "reject", "change"]
 
@@ -409,6 +412,11 @@ def queue(audits: Iterable[Audit], *, below: float = DOUBTFUL) -> list[Item]:
     return sorted(items, key=rank)
 
 
+def doubtful(fact: Fact, below: float = DOUBTFUL) -> bool:
+    """True when a person should look at `fact`: found by meaning alone, or less sure than `below`."""
+    return fact.method == "vector" or (fact.method != "review" and fact.confidence < below)
+
+
 def rank(item: Item) -> tuple[float, float, str, str]:
     """What orders the queue: the greatest effect first, then what is least sure."""
     return -abs(item.effect), item.confidence, item.policy_id, item.what
@@ -417,8 +425,7 @@ def rank(item: Item) -> tuple[float, float, str, str]:
 def _items(audit: Audit, below: float) -> Iterator[Item]:
     name = audit.document.doc_id
     for fact in audit.facts:
-        unsure = fact.method == "vector" or fact.confidence < below
-        if unsure and fact.evidence and fact.method != "review":
+        if doubtful(fact, below) and fact.evidence:
             yield Item(name, fact.key, fact.confidence, _if_rejected(audit, fact.key), fact)
     for finding in audit.findings:
         if finding.confidence < below:

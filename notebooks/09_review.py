@@ -28,12 +28,12 @@ from audit.core import Fact
 from audit.replies import Reply, answered
 from audit.report import show
 from audit.report.reviewer import ReviewTool
-from audit.review import Decision, apply, queue
+from audit.review import DOUBTFUL, Decision, apply, queue
 
 pd.set_option("display.max_colwidth", 120)
 
 # %% tags=["parameters"]
-BELOW = 0.9  # what is less sure than this waits for a person
+BELOW = DOUBTFUL  # what is less sure than this waits for a person
 LANGUAGE = "en"  # of the panel: kk, ru or en
 
 # %% [markdown]

@@ -33,12 +33,12 @@ from audit.report.views import (
     Column,
     Page,
     columns,
-    doubtful,
     pages_of,
     ranked,
     shape,
     strip_width,
 )
+from audit.review import doubtful
 from audit.rulefile import RuleModel, Words, load_rules
 
 if TYPE_CHECKING:

@@ -17,9 +17,7 @@ from audit.law.checklist import Criterion, Edition
 from audit.law.score import weight
 from audit.report.forms import decimals
 from audit.report.names import SYMBOLS
-
-REVIEW_BELOW = 0.8
-"""Facts less sure than this are shown as to be reviewed; the rules' own confidences lie above."""
+from audit.review import doubtful
 
 COUNTED: tuple[Status, ...] = ("met", "partial", "violated", "missing")
 """The statuses of criteria that apply and could be assessed."""
@@ -341,11 +339,6 @@ def _one_line(text: str, width: int) -> str:
     """`text` without what does not print (XML knows no control characters), cut at `width`."""
     plain = "".join(char for char in " ".join(text.split()) if char.isprintable())
     return plain if len(plain) <= width else plain[: width - 1].rstrip() + "…"
-
-
-def doubtful(fact: Fact) -> bool:
-    """True when a person should look at `fact`: found by meaning alone, or not sure."""
-    return fact.method == "vector" or (fact.method != "review" and fact.confidence < REVIEW_BELOW)
 
 
 def _opposed(finding: Finding, facts: Mapping[str, Fact]) -> Opposed:

@@ -16,6 +16,7 @@ from audit.report import site
 from audit.report.forms import number
 from audit.report.names import LANGUAGES
 from audit.report.site import accuracy
+from audit.review import DOUBTFUL
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "col"}
 
@@ -182,11 +183,12 @@ def test_the_comparison_knows_every_policy_and_what_it_says(
 
 def test_doubtful_and_reviewed_facts_are_marked(tmp_path: Path, audits: dict[str, Audit]) -> None:
     audit = audits["cpm.kz"]
-    first, second, third, *rest = audit.facts
+    first, second, third, fourth, *rest = audit.facts
     facts = (
         replace(first, method="vector"),
         replace(second, method="review", confidence=0.5),
-        replace(third, confidence=0.5),
+        replace(third, confidence=DOUBTFUL - 0.01),
+        replace(fourth, confidence=DOUBTFUL),
         *rest,
     )
     site.write([replace(audit, facts=facts)], tmp_path)
