@@ -26,6 +26,7 @@ from audit import Document, audit_document, audit_folder, table
 from audit.conflict.templates import clusters
 from audit.conflict.versions import differences
 from audit.report import figures, show
+from audit.report.exhibits import Corpus, templates
 
 pio.renderers.default = "plotly_mimetype"
 pd.set_option("display.max_colwidth", 160)
@@ -109,9 +110,26 @@ print(len(clusters(audits)), "templates shared")
 source = chosen.document
 copied = source.text.replace("emaluplus", "other")[: 2 * len(source.text) // 3]
 copy = Document.of(copied, doc_id="other.kz", language=source.language, languages=source.languages)
-(cluster,) = clusters([*audits, audit_document(copy)])
+with_copy = [*audits, audit_document(copy)]
+(cluster,) = clusters(with_copy)
 print(", ".join(cluster.members), "- at least", f"{cluster.likeness:.0%}", "alike")
 print(len(cluster.shared), "clauses in common;", "own:", [len(own) for own in cluster.own.values()])
+
+# %% [markdown]
+# The figure that the site shows of templates, here with the copy, and what stands beside it: a caption, its text for who cannot see it,
+# its numbers as a table.
+
+# %%
+shown = templates(Corpus(with_copy, {}, [cluster]), LANGUAGE)
+shown.figure
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print(shown.title, shown.note, shown.alt, sep="\n")
+
+# %%
+# NBVAL_CHECK_OUTPUT
+pd.DataFrame(shown.rows, columns=shown.header)
 
 # %% [markdown]
 # In a terminal: `audit versions`, `audit templates`. Next: [search by meaning](06_search.ipynb).

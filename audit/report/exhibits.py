@@ -103,7 +103,7 @@ def _scores(corpus: Corpus, language: str) -> Exhibit:
             t["not_graded"] if score.value is None else score.value,
             "–" if score.value is None else decimals(f"{score.low}–{score.high}", language),
             str(ranks.get(audit.document.doc_id, "–")),
-            percent(score.assessed, language),
+            percent(score.assessed),
         )
         for audit in corpus.audits
         for score in (audit.score,)
@@ -257,13 +257,14 @@ def _transfers(corpus: Corpus, language: str) -> Exhibit:
     )
 
 
-def _templates(corpus: Corpus, language: str) -> Exhibit:
+def templates(corpus: Corpus, language: str) -> Exhibit:
+    """The policies that were made from one template, a row a template."""
     rows: list[Row] = [
         (
             number,
             len(cluster.members),
             _listed(dict.fromkeys(cluster.members, ""), language),
-            percent(cluster.likeness, language),
+            percent(cluster.likeness),
             len(cluster.shared),
         )
         for number, cluster in enumerate(corpus.templates, 1)
@@ -341,7 +342,7 @@ _MAKERS: tuple[Callable[[Corpus, str], Exhibit], ...] = (
     _coverage("purposes", "purposes"),
     _transfers,
     _coverage("retention", "retention"),
-    _templates,
+    templates,
     _editions,
 )
 """The figures of the site, in the order of the page."""

@@ -376,10 +376,7 @@ def code_counts(audits: Sequence[Audit], field: str, *, language: str = "en") ->
             y=codes,
             orientation="h",
             marker={"color": _BLUE},
-            text=[
-                f"{counts[code]} · {percent(counts[code] / len(audits), language)}"
-                for code in codes
-            ],
+            text=[f"{counts[code]} · {percent(counts[code] / len(audits))}" for code in codes],
             textposition="outside",
             cliponaxis=False,
             hoverinfo="skip",
@@ -478,7 +475,7 @@ def template_groups(clusters: Sequence[Cluster], *, language: str = "en") -> go.
             marker={"color": _BLUE},
             text=[
                 escape(shorten(", ".join(cluster.members), 60, placeholder=" …"))
-                + f" · {alike} {percent(cluster.likeness, language)}"
+                + f" · {alike} {percent(cluster.likeness)}"
                 for cluster in clusters
             ],
             textposition="auto",

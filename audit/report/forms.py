@@ -21,9 +21,9 @@ def decimals(text: str, language: str) -> str:
     return re.sub(r"(?<=\d)\.(?=\d)", SEPARATORS[language][0], text)
 
 
-def percent(share: float, language: str) -> str:
+def percent(share: float) -> str:
     """A share between 0 and 1 as whole percent."""
-    return f"{100 * share:.0f}\u00a0%" if language != "en" else f"{share:.0%}"
+    return f"{100 * share:.0f}\u00a0%"
 
 
 def date(iso: str, language: str) -> str:

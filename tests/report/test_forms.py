@@ -55,4 +55,4 @@ def test_the_decimal_mark_is_that_of_the_language() -> None:
     assert [number(41.5, language) for language in ("en", "kk", "ru")] == ["41.5", "41,5", "41,5"]
     assert number(0.6, "ru", 2) == "0,60"
     assert decimals("0.836 (0.789–0.870). 94-V.", "kk") == "0,836 (0,789–0,870). 94-V."
-    assert [percent(0.943, language) for language in ("en", "kk")] == ["94%", "94\u00a0%"]
+    assert percent(0.943) == "94\u00a0%"
