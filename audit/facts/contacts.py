@@ -61,6 +61,7 @@ def find_contacts(doc: Document, clauses: Sequence[Clause]) -> tuple[Contact, ..
     found = (
         *_emails(doc),
         *_phones(doc),
+        *_short_numbers(doc),
         *_addresses(doc, clauses),
         *_bins(doc),
         *_names(doc, clauses),
@@ -127,6 +128,20 @@ def _phones(doc: Document) -> Iterator[Contact]:
                 yield _contact(doc, "phones", left, right)
 
 
+_SHORT_NUMBER = re.compile(
+    r"(?:(?:call|contact)[- ]cent(?:er|re)|hotline|(?:колл|call|контакт)-?[ ]?центр\w{0,2}|горяч\w{2,3} лини\w|"
+    r"байланыс[- ]орталығы\w{0,4}|қысқа нөмір\w{0,4}|короткий номер|short number|тел\.|телефоны?)"
+    r"[ \u00a0]*[:–—-]?[ \u00a0]*(\d{4})(?![\d/.-])(?![ \u00a0]\d)",
+    re.IGNORECASE,
+)
+"""A number of four digits, which nothing but the word before it tells from other numbers."""
+
+
+def _short_numbers(doc: Document) -> Iterator[Contact]:
+    for match in _SHORT_NUMBER.finditer(doc.text):
+        yield _contact(doc, "phones", *match.span(1))
+
+
 def _lines(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the lines of `text`; no contact goes on in the next."""
     start = 0
@@ -191,7 +206,7 @@ _FORM_RU_LONG = (
     r"[Оо]бщественн(?:ый|ого) фонда?|[Чч]астн(?:ое|ого) учреждени[ея]|[Оо]бщественн(?:ое|ого) объединени[ея]|[Кк]орпоративн(?:ый|ого) фонда?|"
     r"[Нн]екоммерческ(?:ое|ого) акционерн(?:ое|ого) обществ[оа]|[Чч]астн(?:ая|ой) компани[яи]|[Гг]осударственн(?:ое|ого) учреждени[ея]|[Кк]оммунальн(?:ое|ого) государственн(?:ое|ого) (?:учреждени|предприяти)[ея])"
 )
-_FORM_EN = r"(?:LLP|LLC|JSC|Ltd\.?|Limited|Inc\.?|IE|PLC|Corp\.?|GmbH|Foundation|Public Foundation|Limited Liability Partnership|Joint Stock Company|Private Company)"
+_FORM_EN = r"(?:LLP|LLC|N?C?JSC|Ltd\.?|Limited|Inc\.?|IE|PLC|Corp\.?|GmbH|Foundation|Public Foundation|Limited Liability Partnership|Joint[- ]Stock Company|Private (?:Company|Institution)|Sole Proprietor)"
 _CAPITAL = r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
 _PERSON = rf"{_CAPITAL}[\w’'-]+(?:[ \u00a0]+(?:{_CAPITAL}[\w’'-]+|{_CAPITAL}\.)){{1,2}}(?:[ \u00a0]*{_CAPITAL}\.)?"
 _LATIN_NAME = r"[A-Z][\w&.'-]*(?:[ \u00a0]+(?:[A-Z][\w&.'-]*|of|and|for|the|&)){0,6}"
@@ -253,6 +268,11 @@ _BRAND = (
 )
 
 
+_OFFICE = re.compile(
+    r"(?:Management Board|Board(?: of Directors)?|(?:General |Executive )?Director|Rector|Chairman|Head|Order|Website|Administration) of (?:the )?"
+)
+"""What may stand before the name of a firm, and be written as a part of it."""
+
 _HAS_FORM = re.compile(
     rf"(?<!\w)(?:{_FORM_RU}|{_FORM_RU_LONG}|{_FORM_KK}|{_FORM_KK_LONG}|{_FORM_EN})(?!\w)"
 )
@@ -292,6 +312,8 @@ def _names(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
             [match.span(1) for pattern in _BRAND for match in pattern.finditer(doc.text)]
         )
     for start, end in _without_recipients(doc, clauses, spans):
+        while office := _OFFICE.match(doc.text, start, end):
+            start = office.end()
         quote = doc.text[start:end]
         quoted_only = quote[0] in '«"“„' and quote[-1] in '»"”'
         inner = (start + 1, end - 1) if quoted_only and "://" in quote else (start, end)
@@ -361,7 +383,7 @@ _ADDRESS_EN = re.compile(
     r"(?<!\w)\d{1,4}(?:/\d{1,4})?[A-Za-z]?,? (?:[A-Z][\w.-]+ ){1,4}(?:Street|St\.|Avenue|Ave\.|Road|Boulevard|Highway)[^\n;:@()]{0,80}?(?=[.;\n]|, or |$)"
 )
 _ADDRESS_END = re.compile(
-    r"[,.;]?\s*(?:бұдан|далее|hereinafter|тел|phone|e-?mail|эл\.|электрон|бсн|бин|bin|иин|жсн|www|http|телефон|сайт|ұялы|қабылдау|время|\+7|8 ?\(|мекенжай(?:ында|ы бойынша)|бойынша|орналасқан|\bи\b|және|or\b)|,\s+\w{3,}(?:ет|ют|ется|емый|емое|емая)\b|[.;](?:\s|$)|\n|$",
+    r"[,.;]?\s*(?:бұдан|далее|hereinafter|тел|phone|e-?mail|эл\.|электрон|бсн|бин|bin|иин|жсн|www|http|телефон|сайт|ұялы|қабылдау|время|\+7|8 ?\(|мекенжай(?:ында|ы бойынша)|бойынша|орналасқан|\bи\b|және|or\b|по\b|to\b|\()|,\s+\w{3,}(?:ет|ют|ется|емый|емое|емая)\b|[.;](?:\s|$)|\n|$",
     re.IGNORECASE,
 )
 
@@ -422,11 +444,11 @@ def _disjoint(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 # Dates
 
 _DATE_LABEL = re.compile(
-    r"дата|редакци|вступ|действует с|обновлен|утвержд|верси|от «?\d|жаңарт|күшіне|редакция|нұсқа|бекіт|қолданыс|қолданыла|әрекет ет|бері жүреді|бұйры[қғ]|күні|толықтырыл|дополнен|введен|принят|effective|last|updated|version|revis|dated|as of|approved|in force",
+    r"дата|редакци|вступ|действует с|обновлен|утвержд|верси|от «?\d|жаңарт|күшіне|редакция|нұсқа|бекіт|қолданыс|қолданыла|әрекет ет|бері жүреді|бұйры[қғ]|күні|толықтырыл|дополнен|введен|принят|effective|last|updated|version|revis|dated|as of|approved|in(?:to)? (?:force|effect)|takes effect",
     re.IGNORECASE,
 )
 _NOT_A_DATE = re.compile(
-    r"закон|заң|94-V|\bФЗ\b|кодекс|приказ\w* (?:исполняющего|и\. ?о|министр|председател|комитета)|министрінің|\blaw\b|regulation|№ ?\d+-[IVX]|қаулы|постановлени",
+    r"закон|заң|94-V|\bФЗ\b|кодекс|приказ\w* (?:исполняющего|и\. ?о|министр|председател|комитета)|министрінің|\blaw\b|regulation|№ ?\d+-[IVX]|қаулы|постановлени|(?:года|г\.),? (?:№ ?\S+ )?«Об?(?!\w)",
     re.IGNORECASE,
 )
 

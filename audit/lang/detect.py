@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from lingua import LanguageDetector
 
 _KAZAKH_LETTERS = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+_NAME = re.compile(r"«[^»]{1,80}»|(?<![\w«])[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][a-zа-яёәғқңөұүһі]+")
+"""What may stand in a clause of any language: names in quotes, and words written as names are."""
 _LETTERS = re.compile(r"[^\W\d_]")
 _CYRILLIC_WORD = re.compile("[а-яёәғқңөұүһі]{3,}")
 _SENTENCE = 2
@@ -53,7 +55,7 @@ def language_of(text: str, default: str = "") -> str:
     kazakh = len(_KAZAKH_LETTERS.findall(text))
     if letters < _SHORT:
         return "kk" if kazakh else default or _lingua(text)
-    if kazakh * 50 >= letters:
+    if len(_KAZAKH_LETTERS.findall(_NAME.sub("", text))) * 50 >= letters:
         return "kk"
     return _lingua(text) or default
 

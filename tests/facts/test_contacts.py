@@ -104,3 +104,32 @@ def test_equal_contacts_are_given_once(document: Callable[..., Document]) -> Non
     assert found(document("info@dala.kz, info@dala.kz"), "emails") == ["info@dala.kz"]
     assert found(document("https://dala.kz немесе www.dala.kz"), "websites") == ["https://dala.kz"]
     assert normal_form("websites", "https://www.dala.kz/") == normal_form("websites", "dala.kz")
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Call centre 5151 (free of charge)", ["5151"]),
+        ("Колл-центр: 5151, факс нет", ["5151"]),
+        ("Байланыс орталығы: 5151", ["5151"]),
+        ("Телефон 2024-11-01 обновлён", []),
+    ],
+)
+def test_short_numbers_stand_behind_their_word(
+    document: Callable[..., Document], text: str, numbers: list[str]
+) -> None:
+    assert found(document(text), "phones") == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("This notice takes effect on 01.03.2026", ["2026-03-01"]),
+        ("Документ утверждён по закону от 24 ноября 2015 года «Об информатизации»", []),
+        ("Разработано по акту от 24 ноября 2015 года № 418-V «Об информатизации», редакция", []),
+    ],
+)
+def test_dates_of_laws_are_not_those_of_the_policy(
+    document: Callable[..., Document], text: str, dates: list[str]
+) -> None:
+    assert found(document(text), "effective_dates") == dates

@@ -30,6 +30,8 @@ def test_roles_are_tried_in_one_order_in_every_language() -> None:
         ("Мы храним адрес вашей электронной почты", "ru"),
         ("We keep your e-mail address for three years", "en"),
         ("телефон нөмірі", "kk"),
+        ("Я даю согласие ТОО «Жаңа Өріс» и господину Әлібекову на обработку моих данных", "ru"),
+        ("«Жаңа Өріс» ЖШС сіздің деректеріңізді өңдейді", "kk"),
     ],
 )
 def test_languages_are_told_apart(text: str, language: str) -> None:
