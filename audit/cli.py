@@ -731,7 +731,9 @@ def diff_command(
 
         runs = [(old.name, earlier), (new.name, later)]
         drawn = timeline(runs, language=language.value)
-        drawn.write_html(figure, include_plotlyjs=True, div_id="timeline")
+        drawn.write_html(
+            figure, include_plotlyjs=True, div_id="timeline", config={"showSendToCloud": False}
+        )
         out.print(f"Figure: {figure}")
     if fail_on_drop is not None and (fallen := drops(changes, tolerance=fail_on_drop)):
         for change in fallen:

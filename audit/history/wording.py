@@ -20,7 +20,8 @@ class _WordsFile(RuleModel):
     score: Words
     text: Words
     policy: Words
-    present: Words
+    came: Words
+    went: Words
     not_graded: Words
     denied: Words
     not_asked: Words
@@ -39,6 +40,9 @@ def sentence(change: Change, language: str, *, what: str = "") -> str:
 
     `what` has changed; by default its `title`.
     """
+    if change.kind == "policy":
+        moved: Text3 = words().came if change.after else words().went
+        return moved.in_language(language)
     before, after = (side(change, said, language) for said in (change.before, change.after))
     both: Text3 = words().became
     if not before:
@@ -85,8 +89,6 @@ def _named(change: Change, said: Said, language: str) -> str:
         return _small(name_of("codes", said.code, language, field="findings"))
     if change.kind == "verdict":
         return _small(name_of("statuses", said.code, language))
-    if change.kind == "policy":
-        return words().present.in_language(language)
     if change.kind == "score" and not said.code:
         return words().not_graded.in_language(language)
     if change.kind == "score":

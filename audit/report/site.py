@@ -64,6 +64,7 @@ PLOT_BUTTONS = {
     "Autoscale": "plot_autoscale",
     "Reset axes": "plot_reset",
     "Reset": "plot_reset",
+    "Reset view": "plot_reset",
     "Taking snapshot - this may take a few seconds": "plot_busy",
     "Snapshot succeeded": "plot_saved",
     "Double-click to zoom back out": "plot_double_click",

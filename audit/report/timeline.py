@@ -49,7 +49,7 @@ def timeline(runs: Sequence[Run], *, language: str = "en") -> go.Figure:
         showgrid=True,
         gridcolor=GRID,
     )
-    return figure.update_layout(hovermode="closest")
+    return figure.update_layout(hovermode="closest", margin={"t": 20})
 
 
 def moves(runs: Sequence[Run]) -> list[tuple[str, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,7 +12,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from audit.core import Audit
+from audit.history import history
 from audit.report import site
+from audit.run import run
+
+CHANGED = "emaluplus-vko.kz"
+OLDER = "\nДеректер 5 жыл сақталады.\n"
+"""What the policy of `CHANGED` said besides at the earlier audit."""
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -45,8 +52,18 @@ def browser(chromium: str) -> Iterator[Browser]:
 def folder(
     chromium: str, tmp_path_factory: pytest.TempPathFactory, audits: dict[str, Audit]
 ) -> Path:
+    """The site of the five policies, after an audit of an older text of one by an older law."""
+    earlier = tmp_path_factory.mktemp("runs")
+    raw = earlier / "raw"
+    raw.mkdir()
+    for audit in audits.values():
+        older = OLDER if audit.document.doc_id == CHANGED else ""
+        text = audit.document.text + older
+        (raw / f"{audit.document.doc_id}.txt").write_text(text, encoding="utf-8")
+    run([raw], earlier / "2026-q1", as_of=datetime.date(2026, 2, 1), encoder="none")
     out = tmp_path_factory.mktemp("site")
-    site.write(list(audits.values()), out)
+    every = list(audits.values())
+    site.write(every, out, history=history([earlier / "2026-q1"], every))
     return out
 
 

@@ -24,6 +24,7 @@ PAGES = (
     f"{OPERATOR}.html",
     "compare.html",
     "figures.html",
+    "changes.html",
     "method.html",
     "criteria.html",
     "KZ-16.html",
@@ -31,7 +32,7 @@ PAGES = (
 
 
 def is_drawn(page: Page, file: str) -> Page:
-    if file == "figures.html":
+    if file in ("figures.html", "changes.html"):
         page.wait_for_selector("html[data-drawn]")
     return page
 
@@ -59,7 +60,7 @@ def test_a_page_renders_and_fits_a_telephone(visit: Open, file: str, language: s
 @pytest.mark.parametrize(
     ("file", "scheme"),
     [(file, "light") for file in ("../index.html", *PAGES)]
-    + [(file, "dark") for file in PAGES[:3]],
+    + [(file, "dark") for file in (*PAGES[:3], "changes.html")],
 )
 def test_axe_finds_nothing_serious(visit: Open, file: str, scheme: str) -> None:
     page = is_drawn(visit(f"ru/{file}", color_scheme=scheme), file)
@@ -170,6 +171,58 @@ def test_the_figures_change_colour_with_the_page(visit: Open) -> None:
     assert page.locator(".plot .main-svg").count() >= 8
     page.click("#theme")
     page.wait_for_function(f"{colour} !== {before!r}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_changes_are_found_from_the_index_and_lead_to_the_words(visit: Open, language: str) -> None:
+    page = visit(f"{language}/index.html")
+    feed = page.locator("head link[rel=alternate][type='application/atom+xml']")
+    assert feed.get_attribute("href") == "changes.xml"
+    expect(page.locator("main a[href='changes.xml']")).to_be_visible()
+    page.click("main a[href='changes.html']")
+    is_drawn(page, "changes.html")
+    assert page.locator("#figure-timeline .main-svg").count() > 0
+    page.click(f"main a[href='{OPERATOR}.html#changes']")
+    section = page.locator("section[aria-labelledby=changes]")
+    expect(section.locator("h2")).to_be_in_viewport()
+    expect(section.get_by_text("Деректер 5 жыл сақталады").first).to_be_visible()
+    section.locator("details summary").click()
+    expect(section.locator("details q").first).to_be_visible()
+
+
+def test_old_and_new_words_stand_side_by_side_and_below_each_other_on_a_telephone(
+    visit: Open,
+) -> None:
+    page = visit(f"kk/{OPERATOR}.html#changes")
+    sides = page.locator(".past").first.locator("> div")
+    old, new = sides.nth(0).bounding_box(), sides.nth(1).bounding_box()
+    assert old
+    assert new
+    assert old["y"] == new["y"]
+    assert old["x"] + old["width"] < new["x"]
+    page.set_viewport_size({"width": 360, "height": 900})
+    old, new = sides.nth(0).bounding_box(), sides.nth(1).bounding_box()
+    assert old
+    assert new
+    assert old["y"] + old["height"] < new["y"]
+
+
+@pytest.mark.parametrize(("language", "mark"), [("kk", ","), ("ru", ","), ("en", ".")])
+def test_the_comparison_writes_numbers_as_its_language_does(
+    visit: Open, audits: dict[str, Audit], language: str, mark: str
+) -> None:
+    page = visit(f"{language}/compare.html?a=cpm.kz&b={OPERATOR}")
+    score = str(audits["cpm.kz"].score.value).replace(".", mark)
+    assert page.locator("[data-row=score] td").first.inner_text().startswith(f"{score} ")
+
+
+def test_figures_speak_the_language_of_the_page(visit: Open) -> None:
+    page = is_drawn(visit("kk/figures.html"), "figures.html")
+    titles = page.locator(".modebar-btn").evaluate_all(
+        "buttons => buttons.map((button) => button.dataset.title)"
+    )
+    assert titles
+    assert set(titles) <= {words for key, words in phrases("kk").items() if key.startswith("plot_")}
 
 
 def test_print_leaves_the_controls_out_and_opens_the_remedies(visit: Open) -> None:

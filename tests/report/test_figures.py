@@ -300,7 +300,7 @@ def test_a_template_names_its_members() -> None:
     cluster = Cluster(("a.kz", "b.kz"), 0.75, ("x",), {})
     bar = figures.template_groups([cluster]).data[0]
     assert list(bar.x) == [2]
-    assert bar.text[0] == "a.kz, b.kz · likeness 75%"
+    assert bar.text[0] == "a.kz, b.kz · likeness 75\u00a0%"
 
 
 def test_the_spread_shows_every_score_in_the_order_of_the_first_way() -> None:

@@ -3,7 +3,11 @@
 {
   const locale = document.documentElement.lang;
   Plotly.register({ moduleType: "locale", name: locale, dictionary: window.BUTTONS, format: {} });
-  const config = { displaylogo: false, responsive: true, locale, modeBarButtonsToRemove: ["lasso2d", "select2d"] };
+  // Without the button that would send the data of a figure to another site.
+  const config = {
+    displaylogo: false, responsive: true, locale, showSendToCloud: false, plotlyServerURL: "",
+    modeBarButtonsToRemove: ["lasso2d", "select2d"],
+  };
   const colours = { "#222222": "--ink", "#E5E5E5": "--line" };
   const spec = (key) => {
     const style = getComputedStyle(document.documentElement);
