@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: audit test fuzz browser setup lab lint unit notebooks rerun lock clean
+.PHONY: audit pictures test fuzz browser setup lab lint unit notebooks rerun lock clean
 
 ## audit: set up, audit data/raw, write data/processed and the site in reports/site
 audit: $(READY)
@@ -36,6 +36,10 @@ notebooks: $(READY)
 rerun: $(READY)
 	cd notebooks && ../$(BIN)/jupytext --quiet --to ipynb --update 0*.py
 	cd notebooks && ../$(BIN)/jupyter nbconvert --log-level=ERROR --to notebook --inplace --execute --ExecutePreprocessor.record_timing=False 0*.ipynb
+
+## pictures: those of the README anew, after a change of looks (needs Chromium)
+pictures: $(READY)
+	$(BIN)/python docs/img/make.py
 
 ## setup: .venv with the `audit` command, versions as in constraints.txt
 setup: $(READY)
