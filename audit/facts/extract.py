@@ -72,19 +72,8 @@ def extract(
 def _with_meant(
     doc: Document, matcher: Matcher, opinion: SecondOpinion, ruled: Sequence[Fact]
 ) -> Iterator[Fact]:
-    """The facts of the rules, and those that only the meaning of a clause shows."""
-    from audit.facts.semantics import judge
-
-    places: dict[str, list[tuple[float, Evidence]]] = defaultdict(list)
-    judged = judge(doc, matcher.clauses, matcher.mentions(), matcher.found(), opinion)
-    for number, codes in judged.items():
-        for key in codes.keys() - matcher.cancelled(number):
-            model = matcher.ruleset.fields[key.partition(".")[0]]
-            if matcher.clauses[number].section_role in model.skip_roles:
-                continue
-            likely = codes[key]
-            shown = matcher.term_of(number, key) or matcher.clauses[number].body
-            places[key].append((likely, doc.cite(*shown)))
+    """The facts of the rules, and those that only the words and the meaning of a clause show."""
+    places = _meant_places(doc, matcher, opinion)
     known = {fact.key for fact in ruled if fact.evidence}
     answered = {fact.field for fact in ruled if fact.evidence}
     meant = []
@@ -96,6 +85,24 @@ def _with_meant(
     fields = {fact.field for fact in meant}
     yield from (fact for fact in ruled if fact.evidence or fact.field not in fields)
     yield from meant
+
+
+def _meant_places(
+    doc: Document, matcher: Matcher, opinion: SecondOpinion
+) -> dict[str, list[tuple[float, Evidence]]]:
+    """Code -> probabilities and words of the clauses that say it; a field without rules has none."""
+    from audit.facts.semantics import judge
+
+    places: dict[str, list[tuple[float, Evidence]]] = defaultdict(list)
+    judged = judge(doc, matcher.clauses, matcher.mentions(), matcher.found(), opinion)
+    for number, codes in judged.items():
+        clause = matcher.clauses[number]
+        for key in codes.keys() - matcher.cancelled(number):
+            model = matcher.ruleset.fields.get(key.partition(".")[0])
+            if model and clause.section_role not in model.skip_roles:
+                shown = matcher.term_of(number, key) or clause.body
+                places[key].append((codes[key], doc.cite(*shown)))
+    return places
 
 
 def _meant(model: FieldModel, code: str, found: Sequence[tuple[float, Evidence]]) -> Fact:
