@@ -56,14 +56,16 @@ def test_only_clauses_whose_words_leave_a_code_possible_get_a_vector(
     doc = document(TEXT, language="ru")
     encoder = Counting()
     judge(doc, segment(doc), {}, {}, SecondOpinion(encoder, load_semantics()))
-    assert len(encoder.texts) == 1 and "Срок хранения" in encoder.texts[0]
+    assert len(encoder.texts) == 1
+    assert "Срок хранения" in encoder.texts[0]
 
 
 def test_codes_that_the_rules_found_are_not_asked_about(document: Callable[..., Document]) -> None:
     doc, model = document(TEXT, language="ru"), load_semantics()
     encoder = Counting()
     judged = judge(doc, segment(doc), {}, {0: model.codes}, SecondOpinion(encoder, model))
-    assert not judged and not encoder.texts
+    assert not judged
+    assert not encoder.texts
 
 
 @pytest.mark.parametrize("beside", [False, True])
