@@ -35,7 +35,7 @@ SILENT_ROLES = ("definitions", "furniture")
 STRENGTHS = (3, 2, 1)
 """Strengths of finds (`audit.facts.match.Hit.strength`), each a feature of its own."""
 
-POSSIBLE = -2.5
+POSSIBLE = -2.0
 """Logit by words alone from which a clause is worth a sentence vector."""
 
 BESIDE = 0.8
