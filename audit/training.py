@@ -37,7 +37,7 @@ from audit.facts.semantics import (
     in_context,
     speaks,
 )
-from audit.facts.wording import Wording, stems
+from audit.facts.wording import Wording, held, stems
 from audit.lang.detect import languages_of
 from audit.read import segment
 
@@ -174,6 +174,11 @@ class _Table:
         return np.array([place[0] for place in self.places])
 
     @cached_property
+    def stems(self) -> list[frozenset[bytes]]:
+        """The stems of each row."""
+        return [stems(text) for text in self.texts]
+
+    @cached_property
     def said(self) -> NDArray[np.bool_]:
         """For each row the codes that the rules found anywhere in its document."""
         said = np.zeros(self.truth.shape, bool)
@@ -243,7 +248,7 @@ def _fit(table: _Table, rows: NDArray[np.bool_], jobs: int) -> tuple[Wording, Fl
     """What words and vectors say, from the rows given: the wording, and weights and bias of one
     logistic regression a code on vectors.
     """
-    known, stems_of = _stems(table.texts, rows)
+    known, stems_of = _known_stems(table.stems, rows)
     stem_weights, stem_bias = _regressions(stems_of, table.truth, rows, jobs)
     for weights in stem_weights:
         weights[np.abs(weights) < np.sort(np.abs(weights))[-STEMS_A_CODE:][0]] = 0
@@ -251,19 +256,20 @@ def _fit(table: _Table, rows: NDArray[np.bool_], jobs: int) -> tuple[Wording, Fl
     return Wording(known, stem_weights.T, stem_bias), weights, bias
 
 
-def _stems(texts: Sequence[str], rows: NDArray[np.bool_]) -> tuple[tuple[bytes, ...], csr_matrix]:
+def _known_stems(
+    stems_of: Sequence[frozenset[bytes]], rows: NDArray[np.bool_]
+) -> tuple[tuple[bytes, ...], csr_matrix]:
     """The stems learnt from the rows given, and which each text holds, as `Wording` weighs them."""
     from scipy.sparse import csr_matrix
 
-    held = [stems(text) for text in texts]
-    counts = Counter(stem for at in np.flatnonzero(rows) for stem in held[at])
+    counts = Counter(stem for each, row in zip(stems_of, rows, strict=True) if row for stem in each)
     known = tuple(sorted(stem for stem, count in counts.items() if count >= MIN_CLAUSES))
     place = {stem: at for at, stem in enumerate(known)}
-    columns = [sorted(place[stem] for stem in each if stem in place) for each in held]
-    ends = np.cumsum([0, *map(len, columns)])
-    weights = np.concatenate([np.full(len(c), max(1, len(c)) ** -0.5) for c in columns])
-    flat = np.array([at for c in columns for at in c], np.int32)
-    return known, csr_matrix((weights, flat, ends), (len(texts), len(known)), dtype=np.float32)
+    kept = [held(each, place) for each in stems_of]
+    ends = np.cumsum([0, *(len(at) for at, _ in kept)])
+    weights = np.concatenate([np.full(len(at), weight) for at, weight in kept])
+    flat = np.array([one for at, _ in kept for one in at], np.int32)
+    return known, csr_matrix((weights, flat, ends), (len(kept), len(known)), dtype=np.float32)
 
 
 def _regressions(
@@ -361,7 +367,8 @@ def train(
         raise InputError(f"{len(documents)} documents are too few", remedy=f"give at least {FOLDS}")
     table = _table(documents, encoder, tick)
     opinions = _cross_validated(table, jobs)
-    blend = _blend(table.with_hidden(HIDDEN), opinions)
+    as_if_new = table.with_hidden(HIDDEN)
+    blend = _blend(as_if_new, opinions)
     wording, weights, bias = _fit(table, table.eligible, jobs)
     model = Semantics(
         encoder.fingerprint,
@@ -374,7 +381,7 @@ def train(
         threshold,
         "",
     )
-    return model, _report(table.with_hidden(HIDDEN), opinions, model)
+    return model, _report(as_if_new, opinions, model)
 
 
 def _report(table: _Table, opinions: _Opinions, model: Semantics) -> Report:

@@ -128,18 +128,22 @@ def _phones(doc: Document) -> Iterator[Contact]:
                 yield _contact(doc, "phones", left, right)
 
 
-_SHORT_NUMBER = re.compile(
+_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?![\d/.-])(?![ \u00a0]\d)")
+_SHORT_LABEL = re.compile(
     r"(?:(?:call|contact)[- ]cent(?:er|re)|hotline|(?:колл|call|контакт)-?[ ]?центр\w{0,2}|горяч\w{2,3} лини\w|"
     r"байланыс[- ]орталығы\w{0,4}|қысқа нөмір\w{0,4}|короткий номер|short number|тел\.|телефоны?)"
-    r"[ \u00a0]*[:–—-]?[ \u00a0]*(\d{4})(?![\d/.-])(?![ \u00a0]\d)",
+    r"[ \u00a0]*[:–—-]?[ \u00a0]*$",
     re.IGNORECASE,
 )
-"""A number of four digits, which nothing but the word before it tells from other numbers."""
+_LABEL_LENGTH = 40
 
 
 def _short_numbers(doc: Document) -> Iterator[Contact]:
-    for match in _SHORT_NUMBER.finditer(doc.text):
-        yield _contact(doc, "phones", *match.span(1))
+    """Numbers of four digits, which nothing but the word before them tells from other numbers."""
+    for match in _FOUR_DIGITS.finditer(doc.text):
+        start = match.start()
+        if _SHORT_LABEL.search(doc.text, max(0, start - _LABEL_LENGTH), start):
+            yield _contact(doc, "phones", *match.span())
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -52,28 +52,33 @@ def extract(
     ruleset = ruleset or load_ruleset()
     matcher = Matcher(doc, clauses, ruleset)
     found: dict[tuple[str, str], list[Hit]] = defaultdict(list)
-    for hit in matcher.hits():
+    hits = list(matcher.hits())
+    for hit in hits:
         found[hit.rule.field, hit.rule.code].append(hit)
     facts: list[Fact] = []
     for name, model in ruleset.fields.items():
-        codes = {code: hits for code in ruleset.codes(name) if (hits := found[name, code])}
+        codes = {code: of for code in ruleset.codes(name) if (of := found[name, code])}
         codes = dict(_yielding(model, codes))
         if model.single:
             facts.extend(_single(doc, model, codes))
         else:
             facts.extend(_facts(doc, model, codes))
     if opinion:
-        facts = list(_with_meant(doc, matcher, opinion, facts))
+        facts = list(_with_meant(doc, matcher, hits, opinion, facts))
     if not any(fact.field == DATA for fact in facts):
         facts.extend(_only_defined(doc, matcher))
     return tuple(sorted(facts, key=lambda fact: (fact.field, fact.code)))
 
 
 def _with_meant(
-    doc: Document, matcher: Matcher, opinion: SecondOpinion, ruled: Sequence[Fact]
+    doc: Document,
+    matcher: Matcher,
+    hits: Sequence[Hit],
+    opinion: SecondOpinion,
+    ruled: Sequence[Fact],
 ) -> Iterator[Fact]:
     """The facts of the rules, and those that only the words and the meaning of a clause show."""
-    places = _meant_places(doc, matcher, opinion)
+    places = _meant_places(doc, matcher, hits, opinion)
     known = {fact.key for fact in ruled if fact.evidence}
     answered = {fact.field for fact in ruled if fact.evidence}
     meant = []
@@ -88,13 +93,17 @@ def _with_meant(
 
 
 def _meant_places(
-    doc: Document, matcher: Matcher, opinion: SecondOpinion
+    doc: Document, matcher: Matcher, hits: Sequence[Hit], opinion: SecondOpinion
 ) -> dict[str, list[tuple[float, Evidence]]]:
     """Code -> probabilities and words of the clauses that say it; a field without rules has none."""
     from audit.facts.semantics import judge
 
     places: dict[str, list[tuple[float, Evidence]]] = defaultdict(list)
-    judged = judge(doc, matcher.clauses, matcher.mentions(), matcher.found(), opinion)
+    found: dict[int, set[str]] = defaultdict(set)
+    for hit in hits:
+        if hit.rule.field != CUES:
+            found[hit.clause].add(hit.rule.key)
+    judged = judge(doc, matcher.clauses, matcher.mentions(), found, opinion)
     for number, codes in judged.items():
         clause = matcher.clauses[number]
         for key in codes.keys() - matcher.cancelled(number):

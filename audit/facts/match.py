@@ -99,14 +99,6 @@ class Matcher:
                 if not skipped and clause.section_role not in model.skip_roles:
                     yield from self._field_hits(number, finds)
 
-    def found(self) -> dict[int, set[str]]:
-        """Clause -> codes that were found in it."""
-        codes: dict[int, set[str]] = defaultdict(set)
-        for hit in self.hits():
-            if hit.rule.field != CUES:
-                codes[hit.clause].add(hit.rule.key)
-        return dict(codes)
-
     def mentions(self) -> dict[int, frozenset[str]]:
         """Clause -> codes whose terms stand in it, whether they count or not."""
         return {

@@ -225,8 +225,9 @@ def judge(
     )
     silent = np.array([[not found.get(number)] for number in numbers])
     likely = model.probabilities(Signs(worded[worth], meant, mentioned, silent))
-    fields = [{code.partition(".")[0] for code in found.get(number, ())} for number in numbers]
-    beside = np.array([[c.partition(".")[0] in here for c in model.codes] for here in fields])
+    fields = [code.partition(".")[0] for code in model.codes]
+    heard = [{code.partition(".")[0] for code in found.get(number, ())} for number in numbers]
+    beside = np.array([[name in here for name in fields] for here in heard])
     said = (likely >= np.where(beside, max(BESIDE, model.threshold), model.threshold)) & open_codes
     return {
         number: {model.codes[at]: round(float(row[at]), 2) for at in np.flatnonzero(says)}

@@ -5,7 +5,7 @@ them. Quick enough for every clause, and the reason why only few need a sentence
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -29,12 +29,15 @@ def stems(text: str) -> frozenset[bytes]:
     return frozenset(single + near + apart)
 
 
+def held(text_stems: Iterable[bytes], place: Mapping[bytes, int]) -> tuple[list[int], float]:
+    """The places of the known stems of a text, ascending, and what each weighs: together length one."""
+    at = sorted(place[stem] for stem in text_stems if stem in place)
+    return at, max(1, len(at)) ** -0.5
+
+
 @dataclass(frozen=True)
 class Wording:
-    """T stems, K codes: `weights` (T, K) and `bias` (K,) give a code's logit.
-
-    A clause is the stems it holds, each weighing one over the root of how many are known.
-    """
+    """T stems, K codes: `weights` (T, K) and `bias` (K,) give a code's logit of what a text holds."""
 
     known: tuple[bytes, ...]
     weights: Floats
@@ -50,6 +53,6 @@ class Wording:
         return np.stack(rows) if rows else np.zeros((0, len(self.bias)), np.float32)
 
     def _weighed(self, text: str) -> Floats:
-        at = [self._place[stem] for stem in stems(text) if stem in self._place]
-        total: Floats = self.weights[sorted(at)].sum(axis=0) / np.float32(max(1, len(at)) ** 0.5)
+        at, weight = held(stems(text), self._place)
+        total: Floats = self.weights[at].sum(axis=0) * np.float32(weight)
         return total

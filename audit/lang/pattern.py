@@ -233,10 +233,14 @@ def _one_anchor(word: _Word) -> _Anchor | None:
     first, *further = word.atoms
     if further or not isinstance(first, _Choice) or first.optional:
         return None
-    anchors = [e for option in first.options for e in option.elements if isinstance(e, _Anchor)]
-    if len(anchors) < len([e for option in first.options for e in option.elements]):
-        return None
-    return _Anchor(f"(?:{'|'.join(a.regex for a in anchors)})", _AFTER_ANY_ANCHOR)
+    regexes = []
+    for option in first.options:
+        match option.elements:
+            case (_Anchor(regex),):
+                regexes.append(regex)
+            case _:
+                return None
+    return _Anchor(f"(?:{'|'.join(regexes)})", _AFTER_ANY_ANCHOR)
 
 
 def _weight(stems: Stems) -> int:
