@@ -80,6 +80,13 @@ EncoderName = Annotated[
 Model = Annotated[
     Path | None, typer.Option("--model", help="A model of `audit train`, for another encoder")
 ]
+Ocr = Annotated[
+    bool,
+    typer.Option(
+        "--ocr",
+        help="Recognise the text of PDFs that are pictures of pages (needs tesseract with kaz, rus, eng)",
+    ),
+]
 Since = Annotated[
     list[Path] | None,
     typer.Option(
@@ -145,6 +152,7 @@ def run_command(
     cluster: Annotated[
         str, typer.Option("--cluster", help="Work on a dask cluster: tcp://host:port or local:N")
     ] = "",
+    ocr: Ocr = False,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Take nothing over from earlier runs in the folder")
     ] = False,
@@ -177,6 +185,7 @@ def run_command(
             vectors=vectors,
             jobs=jobs,
             cluster=cluster,
+            ocr=ocr,
             fresh=fresh,
             on_start=lambda total: progress.update(task, total=total),
             on_done=lambda policy_id: progress.advance(task),
@@ -193,6 +202,8 @@ def run_command(
         f"{result.policies} policies audited, {len(result.problems)} problems. Records: {folder / 'records.jsonl'}"
     )
     out.print(Text(f"  {_why(result.reasons)}", style="bright_black"))
+    if result.recognised:
+        out.print(f"  recognised from pictures of pages, not read: {result.recognised}")
     if site:
         out.print(f"Site: {site / 'index.html'}")
     if bad_lines or not result.complete:
@@ -231,6 +242,7 @@ _REASONS = {
     "day": "other day",
     "edition": "other edition",
     "own_edition": "other edition",
+    "recogniser": "text recognition changed",
     "program": "program changed",
     "damaged": "earlier result damaged",
     "fresh": "asked for",
@@ -258,6 +270,7 @@ def check(
     edition: EditionId = "",
     encoder: EncoderName = "e5-small-q4",
     model: Model = None,
+    ocr: Ocr = False,
     language: Words = ReportLanguage.en,
 ) -> None:
     """Audit one policy, alone or with a consent form and notices, and show the result in the terminal."""
@@ -266,7 +279,8 @@ def check(
     from audit.read import load
 
     opinion = second_opinion(encoder, model)
-    audit = audit_document(load(files), as_of=_day(as_of), edition=edition, opinion=opinion)
+    doc = load(files, ocr=ocr)
+    audit = audit_document(doc, as_of=_day(as_of), edition=edition, opinion=opinion)
     _show(audit, language.value)
     if audit.document.unread:
         raise typer.Exit(INCOMPLETE)
@@ -274,7 +288,7 @@ def check(
 
 def _show(audit: Audit, language: str) -> None:
     from audit.law import library, scores_by_edition
-    from audit.report.names import name_of, part_at, part_name
+    from audit.report.names import name_of, part_at, part_name, phrases
 
     score, doc = audit.score, audit.document
     grade = (
@@ -292,6 +306,10 @@ def _show(audit: Audit, language: str) -> None:
         out.print(Text(f"part  {part_name(part, language)}: {part.source}"))
         if part.problem:
             _say(part.problem)
+    if doc.recognised:
+        files = ", ".join(item.source for item in doc.recognised)
+        caution = phrases(language)["recognised"].format(files=files)
+        out.print(Text(caution, style="yellow"))
 
     def quoted(item: Evidence) -> str:
         part = part_at(doc, item.start, language)

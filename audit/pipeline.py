@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from audit import conflict, facts, law, read
-from audit.core import Audit, Contact, Document
+from audit.core import Audit, Contact, Document, Problem
 from audit.facts.extract import CUES
 from audit.law.checklist import Checklist, checklist_for, editions
 
@@ -59,9 +59,21 @@ def audit_document(
             *facts.load_ruleset().problems,
             *law.library().problems,
             *(part.problem for part in doc.parts if part.problem),
+            *_recognised(doc),
         ),
         provenance=provenance(checklist, opinion),
     )
+
+
+def _recognised(doc: Document) -> Iterator[Problem]:
+    """A warning for each file whose quotes are of recognised text."""
+    for source, by in doc.recognised:
+        yield Problem(
+            "recognised",
+            f"its text was recognised from pictures of pages by {by}, not read",
+            f"{doc.doc_id}: {source}",
+            "compare quotes with the document",
+        )
 
 
 def _first_name(contacts: Sequence[Contact]) -> str:

@@ -41,6 +41,7 @@ from audit.facts import SecondOpinion
 from audit.law import checklist_for
 from audit.pipeline import audit_document, default_as_of
 from audit.read import Content, Source, contents, discover, load, parse
+from audit.read import ocr as recognition
 
 PART, PART_WITH_VECTORS = 32, 8
 """Policies that one process works on at a time: about a second's work, which a kill may cost."""
@@ -67,13 +68,15 @@ class RunResult:
 
     `policies` were audited. `reasons` counts inputs by why they were audited anew: `new`, `text`,
     `fresh`, `damaged`, or the part of how they are audited that changed (`fingerprints`). `same` ones
-    were taken over from an earlier run, `unread` ones could not be opened.
+    were taken over from an earlier run, `unread` ones could not be opened. `recognised` counts the
+    policies with text that was recognised from pictures of pages.
     """
 
     folder: Path
     policies: int = 0
     problems: list[Problem] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
+    recognised: int = 0
 
     def add(self, why: str, done: Done) -> None:
         """Counts one policy."""
@@ -107,6 +110,7 @@ def run(
     vectors: Path | None = None,
     jobs: int = 1,
     cluster: str = "",
+    ocr: bool = False,
     fresh: bool = False,
     on_start: Callable[[int], None] = lambda total: None,
     on_done: Callable[[str], None] = lambda policy_id: None,
@@ -117,14 +121,18 @@ def run(
     `own_edition` judges each policy by the edition of its own date, where it gives one. `decisions` of
     reviewers are honoured; those that cannot be are among the problems. Vectors are kept in the file
     `vectors`, which runs may share. `jobs` processes of this machine work at it, or
-    the `cluster` (`tcp://host:port`, `local:N`); `fresh` takes nothing over from earlier runs.
+    the `cluster` (`tcp://host:port`, `local:N`). With `ocr` the text of PDFs that have only pictures of
+    pages is recognised; records made with and without it are never taken over for each other. `fresh`
+    takes nothing over from earlier runs.
     Trouble with single inputs is in `problems` (and in `problems.jsonl`); the rest is done.
-    Raises InputError when `out` cannot be written, RuleError when model and encoder do not fit.
+    Raises InputError when `out` cannot be written or nothing is there to recognise text with, RuleError
+    when model and encoder do not fit.
     """
     opinion = facts.second_opinion(encoder, model)
     day = as_of or default_as_of()
     checklist_for(day, edition_id=edition)
-    how = _How(day, edition, encoder, model, own_edition, vectors, code_fingerprint())
+    by = recognition.recogniser() if ocr else ""
+    how = _How(day, edition, encoder, model, own_edition, vectors, by, code_fingerprint())
     _opinion(how)
     sources, problems = discover(inputs)
     result = RunResult(
@@ -150,13 +158,18 @@ def run(
                     result.problems.extend(review.unheeded_in(policy.line))
                 if plan.source.parts and policy.line:
                     result.problems.extend(part_problems(json.loads(policy.line)))
+                if ocr and policy.line:
+                    result.recognised += "recognised" in json.loads(policy.line)
                 on_done(policy.policy_id)
         folder.finish(result.problems)
     return result
 
 
 class _How(NamedTuple):
-    """How each policy of a run is audited; plain values, so that processes can be given it."""
+    """How each policy of a run is audited; plain values, so that processes can be given it.
+
+    `recogniser` recognises text on pictures; empty when that is not asked for.
+    """
 
     as_of: datetime.date | None
     edition: str
@@ -164,6 +177,7 @@ class _How(NamedTuple):
     model: Path | None
     own_edition: bool
     vectors: Path | None
+    recogniser: str
     program: str
 
 
@@ -257,9 +271,9 @@ def _one(task: _Task) -> _Outcome:
     source, how = task.source, task.how
     where = str(source.path)
     try:
-        with limited(SECONDS):
+        with limited(SECONDS + _recognising(task)):
             audit = audit_document(
-                parse(source, task.held),
+                parse(source, task.held, ocr=bool(how.recogniser)),
                 as_of=how.as_of,
                 edition=how.edition,
                 opinion=_opinion(how),
@@ -268,7 +282,8 @@ def _one(task: _Task) -> _Outcome:
             audit = review.apply(audit, task.decisions)
         line = dump_line(to_record(audit))
     except InputError as error:
-        return _Outcome(Done(source.policy_id, problem=error.as_problem()))
+        lasting = error.code not in recognition.TRANSIENT
+        return _Outcome(Done(source.policy_id, problem=error.as_problem()), lasting)
     except TimeUpError:
         problem = Problem(
             "too_slow", f"not done in {SECONDS:.0f} s", where, "cut out the part that is a policy"
@@ -283,6 +298,11 @@ def _one(task: _Task) -> _Outcome:
         )
         return _Outcome(Done(source.policy_id, problem=problem), lasting=False)
     return _Outcome(Done(source.policy_id, line, audit.document.text))
+
+
+def _recognising(task: _Task) -> float:
+    """Seconds that recognising the files of a policy may take."""
+    return recognition.SECONDS * len(task.source.paths) if task.how.recogniser else 0.0
 
 
 def _lost(task: _Task) -> _Outcome:
@@ -304,6 +324,11 @@ def _opinion(how: _How) -> SecondOpinion | None:
             "this worker runs another version of the package or of its libraries",
             remedy="install the same on all workers",
         )
+    if how.recogniser and how.recogniser != recognition.recogniser():
+        raise RuleError(
+            "this worker has another tesseract or other language data",
+            remedy="install the same on all workers",
+        )
     opinion = facts.second_opinion(how.encoder, how.model)
     if opinion is None or how.vectors is None:
         return opinion
@@ -320,6 +345,7 @@ def fingerprints(how: _How, opinion: SecondOpinion | None) -> dict[str, str]:
         "day": str(how.as_of or default_as_of()),
         "edition": how.edition,
         "own_edition": str(how.own_edition),
+        "recogniser": how.recogniser or "none",
         "program": how.program,
     }
 
@@ -349,7 +375,10 @@ def _files_in(entry: Traversable) -> Iterator[Traversable]:
 
 
 def audit_folder(
-    *inputs: Path | str, as_of: datetime.date | None = None, encoder: str = DEFAULT
+    *inputs: Path | str,
+    as_of: datetime.date | None = None,
+    encoder: str = DEFAULT,
+    ocr: bool = False,
 ) -> list[Audit]:
     """Audits of all policies under `inputs`, by id; raises InputError for the first that fails."""
     opinion = facts.second_opinion(encoder)
@@ -358,7 +387,9 @@ def audit_folder(
         raise InputError(
             problem.message, where=problem.where, remedy=problem.remedy, code=problem.code
         )
-    return [audit_document(load(source), as_of=as_of, opinion=opinion) for source in sources]
+    return [
+        audit_document(load(source, ocr=ocr), as_of=as_of, opinion=opinion) for source in sources
+    ]
 
 
 def read_audits(folder: Path | str) -> list[Audit]:

@@ -20,6 +20,7 @@ from audit.core.types import (
     Finding,
     Part,
     Problem,
+    Recognised,
     Score,
     Span,
     Text3,
@@ -38,10 +39,12 @@ def record_schema() -> dict[str, Any]:
 def to_record(audit: Audit) -> dict[str, Any]:
     """`audit` as plain JSON values; the text itself stays outside (`DIR/texts/<policy_id>.txt`).
 
-    Of several documents audited as one it has `parts`, and each quote names its `part`.
+    Of several documents audited as one it has `parts`, and each quote names its `part`. What was
+    recognised on pictures, and not read, is named in `recognised`.
     """
     doc = audit.document
     parts = {"parts": [_part(part) for part in doc.parts]} if doc.parts else {}
+    recognised = {"recognised": [item._asdict() for item in doc.recognised]}
     return {
         "schema": SCHEMA,
         "policy_id": doc.doc_id,
@@ -51,6 +54,7 @@ def to_record(audit: Audit) -> dict[str, Any]:
         "source": doc.source,
         "text_sha256": doc.sha256,
         **parts,
+        **(recognised if doc.recognised else {}),
         "as_of": audit.as_of,
         "edition": audit.edition,
         "clauses": [_clause(clause) for clause in audit.clauses],
@@ -90,6 +94,7 @@ def from_record(record: Mapping[str, Any], text: str) -> Audit:
         languages=tuple(record["languages"]),
         source=record.get("source", ""),
         parts=tuple(_to_part(entry) for entry in record.get("parts", ())),
+        recognised=tuple(Recognised(**entry) for entry in record.get("recognised", ())),
     )
     if doc.sha256 != record["text_sha256"]:
         raise InputError(

@@ -109,6 +109,16 @@ class Part:
     problem: Problem | None = None
 
 
+class Recognised(NamedTuple):
+    """A file whose text was recognised on pictures of pages, and what recognised it.
+
+    `by` names program, version, languages and a hash of their data.
+    """
+
+    source: str
+    by: str
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One policy as canonical text (NFC, line feeds); offsets of all evidence point into it.
@@ -116,6 +126,7 @@ class Document:
     `language` is the language of most of the text; `languages` are all that carry a real share of
     it, most used first. `sha256` is that of the canonical text in UTF-8, `source` where it came
     from. Several documents that are audited as one have `parts`; a single file has none.
+    `recognised` are the files whose text was not read: quotes of them are of recognised text.
     """
 
     doc_id: str
@@ -126,6 +137,7 @@ class Document:
     sha256: str
     source: str
     parts: tuple[Part, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
 
     @classmethod
     def of(
@@ -138,10 +150,11 @@ class Document:
         languages: tuple[str, ...] = (),
         source: str = "",
         parts: tuple[Part, ...] = (),
+        recognised: tuple[Recognised, ...] = (),
     ) -> Document:
         """A document of `text` that is canonical already; hashes it."""
         digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-        return cls(doc_id, operator, language, languages, text, digest, source, parts)
+        return cls(doc_id, operator, language, languages, text, digest, source, parts, recognised)
 
     @property
     def scopes(self) -> tuple[Span, ...]:
@@ -182,7 +195,15 @@ class Document:
         """The document as a notebook shows it."""
         facts = f"{', '.join(self.languages)}; {len(self.text)} characters"
         head = f"<p><strong>{markup.plain(self.doc_id)}</strong> {markup.plain(self.operator)}</p>"
-        return f"{head}<p>{facts}</p>{markup.text_box(self.text)}"
+        return f"{head}<p>{facts}</p>{_caution(self)}{markup.text_box(self.text)}"
+
+
+def _caution(doc: Document) -> str:
+    """What a reader of quotes must know of recognised text, as markup; empty when all was read."""
+    if not doc.recognised:
+        return ""
+    files = markup.plain(", ".join(item.source for item in doc.recognised))
+    return f"<p>Recognised from pictures of pages, not read: {files}</p>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +337,7 @@ class Audit:
             f"<p><strong>{markup.plain(self.document.doc_id)}</strong> "
             f"{markup.plain(self.document.operator)}</p>"
             f"<p>{grade}{known}; edition {markup.plain(self.edition)}, "
-            f"assessed {score.assessed:.0%}</p>"
+            f"assessed {score.assessed:.0%}</p>{_caution(self.document)}"
             + markup.details(f"{len(rows)} verdicts", table)
             + markup.details("text with the evidence lit up", text)
         )

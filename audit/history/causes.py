@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from audit.core import Audit, RuleError
+from audit.core import Audit, Document, RuleError
 from audit.embed import DEFAULT
 from audit.facts import SecondOpinion, second_opinion
 from audit.history.compare import KINDS, Cause, Change, Said, compare
@@ -96,9 +96,14 @@ def _suspects(old: Audit, new: Audit) -> Iterator[Cause]:
 
 
 def _cause_of_text(old: Audit, new: Audit) -> Cause:
-    """Whose doing another text is: a part that only one of the runs could read is not the operator's."""
-    unread = ({part.name for part in audit.document.unread} for audit in (old, new))
-    return "operator" if next(unread) == next(unread) else "collection"
+    """Whose doing another text is: what only one run could read, or another program recognised, is ours."""
+    one, other = (_reading(audit.document) for audit in (old, new))
+    return "operator" if one == other else "collection"
+
+
+def _reading(doc: Document) -> tuple[set[str], set[str]]:
+    """What of a document could not be read, and what recognised the text on its pictures."""
+    return {part.name for part in doc.unread}, {item.by for item in doc.recognised}
 
 
 def _same_checklist(old: Audit, new: Audit) -> bool:

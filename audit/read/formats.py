@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import re2
@@ -16,6 +16,7 @@ from audit.read.decode import decode
 
 if TYPE_CHECKING:
     from docx.document import Document as DocxDocument
+    from pypdfium2 import PdfDocument
 
 MAX_UNPACKED = 100_000_000
 """Bytes that a DOCX may unpack to; more is a zip bomb, not a policy."""
@@ -25,6 +26,9 @@ MAX_XML = 20_000_000
 
 MAX_PAGES = 2_000
 """Pages of a PDF that are read; the longest policies known have about fifty."""
+
+NO_TEXT_LAYER = "no_text_layer"
+"""Code of the problem that a PDF has only pictures of pages, which can be recognised."""
 
 MAX_ATTRIBUTES = 5_000
 """Attributes of one tag; parsing takes their square."""
@@ -116,6 +120,22 @@ def decode_html(data: bytes, where: str) -> str:
 
 def read_pdf(data: bytes, where: str) -> str:
     """The text layer of a PDF with its lines joined back to paragraphs."""
+    with opened_pdf(data, where) as pdf:
+        pages = [pdf[number].get_textpage().get_text_bounded() for number in range(len(pdf))]
+    text = "\n".join(pages).replace("\r\n", "\n")
+    if not any(char.isalpha() for char in text):
+        raise InputError(
+            "the PDF has no text layer, only pictures of pages",
+            where=where,
+            remedy="give --ocr (in Python ocr=True) to recognise them, or ask the operator for text",
+            code=NO_TEXT_LAYER,
+        )
+    return "\n".join(unwrapped(text.split("\n")))
+
+
+@contextmanager
+def opened_pdf(data: bytes, where: str) -> Iterator[PdfDocument]:
+    """A PDF whose pages can be read; what is wrong with it, or with a page in the block, is an InputError."""
     import pypdfium2
 
     try:
@@ -136,7 +156,7 @@ def read_pdf(data: bytes, where: str) -> str:
                 remedy="cut out the pages of the policy",
                 code="too_large",
             )
-        pages = [pdf[number].get_textpage().get_text_bounded() for number in range(len(pdf))]
+        yield pdf
     except pypdfium2.PdfiumError as error:
         raise InputError(
             f"a page of the PDF is broken: {error}",
@@ -146,18 +166,9 @@ def read_pdf(data: bytes, where: str) -> str:
         ) from error
     finally:
         pdf.close()
-    text = "\n".join(pages).replace("\r\n", "\n")
-    if not text.strip():
-        raise InputError(
-            "the PDF has no text layer, only pictures of pages",
-            where=where,
-            remedy="recognise it first (OCR) or ask the operator for text",
-            code="no_text_layer",
-        )
-    return "\n".join(_unwrapped(text.split("\n")))
 
 
-def _unwrapped(lines: list[str]) -> Iterator[str]:
+def unwrapped(lines: list[str]) -> Iterator[str]:
     """Lines with those that only continue a sentence joined to the one before."""
     width = max((len(line) for line in lines), default=0)
     current = ""

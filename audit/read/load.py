@@ -6,11 +6,12 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
-from audit.core import Document, InputError, Part, Problem, Span
+from audit.core import Document, InputError, Part, Problem, Recognised, Span
 from audit.lang.detect import languages_of
 from audit.read.decode import canonical
-from audit.read.formats import READERS
+from audit.read.formats import NO_TEXT_LAYER, READERS
 
 MAX_BYTES = 20_000_000
 """Largest file that is read; the longest policies known are below 1 MB."""
@@ -55,13 +56,22 @@ class Source:
         return tuple(part.path for part in self.parts) or (self.path,)
 
 
-def load(source: Source | Path | str | Sequence[Path | str]) -> Document:
+class _Reading(NamedTuple):
+    """The canonical text of a file, what recognised it on pictures, and why there is none."""
+
+    text: str
+    recognised_by: str = ""
+    problem: Problem | None = None
+
+
+def load(source: Source | Path | str | Sequence[Path | str], *, ocr: bool = False) -> Document:
     """The document at `source`, or of several files; raises InputError with file, cause and remedy.
 
-    Several files are parts of one unit, each called by the name of its file.
+    Several files are parts of one unit, each called by the name of its file. With `ocr` the text of
+    a PDF that has only pictures of pages is recognised (`audit.read.ocr`).
     """
     known = source if isinstance(source, Source) else _source_of(source)
-    return parse(known, contents(known))
+    return parse(known, contents(known), ocr=ocr)
 
 
 def _source_of(files: Path | str | Sequence[Path | str]) -> Source:
@@ -88,12 +98,20 @@ def _content(path: Path) -> Content:
         return error.as_problem()
 
 
-def parse(source: Source, held: Sequence[Content]) -> Document:
+def parse(source: Source, held: Sequence[Content], *, ocr: bool = False) -> Document:
     """The document that the contents of the files of `source` make; raises InputError as `load` does.
 
     A part that cannot be read is a problem of the document; when none can, that is an error.
     """
-    text, parts = _joined(source, held) if source.parts else (_text(source.path, held[0]), ())
+    if source.parts:
+        readings = [
+            _reading_or_problem(source.policy_id, part.path, content, ocr)
+            for part, content in zip(source.parts, held, strict=True)
+        ]
+        text, parts = _joined(source, readings)
+    else:
+        readings, parts = [_reading(source.path, held[0], ocr)], ()
+        text = readings[0].text
     languages = languages_of(text)
     return Document.of(
         text,
@@ -103,15 +121,19 @@ def parse(source: Source, held: Sequence[Content]) -> Document:
         languages=languages,
         source=printable(source.path.name),
         parts=parts,
+        recognised=tuple(
+            Recognised(printable(path.name), reading.recognised_by)
+            for path, reading in zip(source.paths, readings, strict=True)
+            if reading.recognised_by
+        ),
     )
 
 
-def _joined(source: Source, held: Sequence[Content]) -> tuple[str, tuple[Part, ...]]:
+def _joined(source: Source, readings: Sequence[_Reading]) -> tuple[str, tuple[Part, ...]]:
     """The text of a unit and its parts; raises InputError when no part can be read."""
     text, parts = "", []
     names = _names(source.parts)
-    for part, name, content in zip(source.parts, names, held, strict=True):
-        own, problem = _text_or_problem(source.policy_id, part.path, content)
+    for part, name, (own, _, problem) in zip(source.parts, names, readings, strict=True):
         start = len(text) + len(BETWEEN) if text and own else len(text)
         text += (BETWEEN if text and own else "") + own
         digest = Document.of(own).sha256 if own else ""
@@ -143,17 +165,17 @@ def _names(parts: Sequence[SourcePart]) -> Iterator[str]:
         yield name
 
 
-def _text_or_problem(policy_id: str, path: Path, content: Content) -> tuple[str, Problem | None]:
+def _reading_or_problem(policy_id: str, path: Path, content: Content, ocr: bool) -> _Reading:
     """The text of a part, or why there is none; records know no folders, so none is named."""
     try:
-        return _text(path, content), None
+        return _reading(path, content, ocr)
     except InputError as error:
         where = f"{policy_id}: {printable(path.name)}"
-        return "", replace(error.as_problem(), where=where)
+        return _Reading("", problem=replace(error.as_problem(), where=where))
 
 
-def _text(path: Path, content: Content) -> str:
-    """The canonical text of a file."""
+def _reading(path: Path, content: Content, ocr: bool) -> _Reading:
+    """The canonical text of a file, recognised if that is asked for and nothing else helps."""
     where = printable(str(path))
     if isinstance(content, Problem):
         raise InputError(
@@ -168,14 +190,23 @@ def _text(path: Path, content: Content) -> str:
             remedy=f"known endings: {known}",
             code="unsupported",
         )
-    text = canonical(reader(content, where))
+    text, recognised_by = "", ""
+    try:
+        text = canonical(reader(content, where))
+    except InputError as error:
+        if not ocr or error.code != NO_TEXT_LAYER:
+            raise
+        from audit.read.ocr import recogniser, recognise
+
+        recognised_by = recogniser()
+        text = canonical(recognise(content, where))
     if len(text) > MAX_CHARACTERS:
         raise _too_long(text, where)
     if not any(char.isalpha() for char in text):
         raise InputError(
             "there are no words in it", where=where, remedy="collect it again", code="empty"
         )
-    return text
+    return _Reading(text, recognised_by)
 
 
 def _too_long(text: str, where: str) -> InputError:
