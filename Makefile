@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: audit pictures test fuzz browser setup lab lint unit notebooks rerun lock clean
+.PHONY: audit pictures test fuzz browser recogniser setup lab lint unit notebooks rerun lock clean
 
 ## audit: set up, audit data/raw, write data/processed and the site in reports/site
 audit: $(READY)
@@ -19,6 +19,10 @@ test: lint unit notebooks
 ## browser: Chromium for the tests of the site, where apt can install it
 browser:
 	.ci/chromium
+
+## recogniser: tesseract for the tests of scanned policies, where apt can install it
+recogniser:
+	.ci/tesseract
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -45,12 +45,17 @@ _MIN_NUMBERS = 4
 
 
 def defects(doc: Document, clauses: Sequence[Clause]) -> Iterator[Defect]:
-    """Every defect of `doc`, check by check."""
-    yield from _numbering(doc, clauses)
-    yield from _references(doc, clauses)
-    yield from _look_alikes(doc)
+    """Every defect of `doc`, check by check.
+
+    Where text was recognised on pictures, single letters and numbers may be wrong through that, and the
+    operator is not charged with them.
+    """
     yield from _placeholders(doc)
-    yield from _garbled(doc, clauses)
+    if not doc.recognised:
+        yield from _numbering(doc, clauses)
+        yield from _references(doc, clauses)
+        yield from _look_alikes(doc)
+        yield from _garbled(doc, clauses)
 
 
 def _numbering(doc: Document, clauses: Sequence[Clause]) -> Iterator[Defect]:

@@ -12,6 +12,7 @@ from audit.core import Document, InputError, Part, Problem, Recognised, Span
 from audit.lang.detect import languages_of
 from audit.read.decode import canonical
 from audit.read.formats import NO_TEXT_LAYER, READERS
+from audit.read.ocr import recognise, recogniser
 
 MAX_BYTES = 20_000_000
 """Largest file that is read; the longest policies known are below 1 MB."""
@@ -196,8 +197,6 @@ def _reading(path: Path, content: Content, ocr: bool) -> _Reading:
     except InputError as error:
         if not ocr or error.code != NO_TEXT_LAYER:
             raise
-        from audit.read.ocr import recogniser, recognise
-
         recognised_by = recogniser()
         text = canonical(recognise(content, where))
     if len(text) > MAX_CHARACTERS:

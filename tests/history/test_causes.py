@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import pytest
 
-from audit.core import Audit, Document
+from audit.core import Audit, Document, Recognised
 from audit.history import Change, differences, drops, sentence
 from audit.law import rejudge
 from audit.pipeline import audit_document
@@ -156,3 +156,26 @@ def test_only_the_operators_own_drop_counts(make: Makes) -> None:
     ours = replace(bad, document=good.document)
     older = replace(good, provenance={**good.provenance, "rules": "0" * 16})
     assert drops(differences([older], [ours])) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "cause"),
+    [
+        ("tesseract 5.3", "tesseract 5.3", "operator"),
+        ("tesseract 5.3", "tesseract 6.0", "collection"),
+        ("", "tesseract 5.3", "collection"),
+    ],
+)
+def test_what_another_program_recognised_is_not_the_operators(
+    before: str, after: str, cause: str, document: Callable[..., Document]
+) -> None:
+    old, new = (
+        audit_document(
+            replace(
+                document(BODY.format(retention=retention)),
+                recognised=(Recognised("scan.pdf", by),) if by else (),
+            )
+        )
+        for by, retention in ((before, THREE_YEARS), (after, UNLIMITED))
+    )
+    assert causes(differences([old], [new])) == {cause}
