@@ -270,8 +270,9 @@ def _work(tasks: Sequence[_Task]) -> list[_Outcome]:
 def _one(task: _Task) -> _Outcome:
     source, how = task.source, task.how
     where = str(source.path)
+    seconds = _seconds(task)
     try:
-        with limited(SECONDS + _recognising(task)):
+        with limited(seconds):
             audit = audit_document(
                 parse(source, task.held, ocr=bool(how.recogniser)),
                 as_of=how.as_of,
@@ -282,11 +283,11 @@ def _one(task: _Task) -> _Outcome:
             audit = review.apply(audit, task.decisions)
         line = dump_line(to_record(audit))
     except InputError as error:
-        lasting = error.code not in recognition.TRANSIENT
-        return _Outcome(Done(source.policy_id, problem=error.as_problem()), lasting)
+        problem = error.as_problem()
+        return _Outcome(Done(source.policy_id, problem=problem), _lasting([problem]))
     except TimeUpError:
         problem = Problem(
-            "too_slow", f"not done in {SECONDS:.0f} s", where, "cut out the part that is a policy"
+            "too_slow", f"not done in {seconds:.0f} s", where, "cut out the part that is a policy"
         )
         return _Outcome(Done(source.policy_id, problem=problem), lasting=False)
     except (RecursionError, MemoryError) as error:
@@ -297,12 +298,17 @@ def _one(task: _Task) -> _Outcome:
             "save its text as .txt",
         )
         return _Outcome(Done(source.policy_id, problem=problem), lasting=False)
-    return _Outcome(Done(source.policy_id, line, audit.document.text))
+    return _Outcome(Done(source.policy_id, line, audit.document.text), _lasting(audit.problems))
 
 
-def _recognising(task: _Task) -> float:
-    """Seconds that recognising the files of a policy may take."""
-    return recognition.SECONDS * len(task.source.paths) if task.how.recogniser else 0.0
+def _seconds(task: _Task) -> float:
+    """The time that a policy may take; recognising a file has a limit of its own."""
+    return SECONDS + recognition.SECONDS * len(task.source.paths) * bool(task.how.recogniser)
+
+
+def _lasting(problems: Iterable[Problem]) -> bool:
+    """False when one of the problems, of a policy or of a part of it, may be gone at the next attempt."""
+    return not any(problem.code in recognition.TRANSIENT for problem in problems)
 
 
 def _lost(task: _Task) -> _Outcome:

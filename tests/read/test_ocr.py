@@ -13,7 +13,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from audit.core import Audit, Document, InputError, Recognised
+from audit.core import Audit, Document, InputError, Recognised, RuleError
 from audit.core.codec import from_record, record_schema, to_record
 from audit.pipeline import audit_document
 from audit.read import Source, SourcePart, load, ocr
@@ -255,6 +255,34 @@ def test_time_that_was_up_is_tried_again(
     monkeypatch.undo()
     program()
     assert run([picture], tmp_path / "out", encoder="none", ocr=True).complete
+
+
+def test_a_part_whose_time_was_up_is_tried_again(
+    tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = tmp_path / "in"
+    inputs.mkdir()
+    (inputs / "policy.txt").write_text(EN, encoding="utf-8")
+    (inputs / "form.pdf").write_bytes(pdf(""))
+    line = '{"policy_id": "shop", "files": [{"file": "policy.txt"}, {"file": "form.pdf"}]}'
+    (inputs / "manifest.jsonl").write_text(line)
+    program("exec sleep 60")
+    monkeypatch.setattr(ocr, "SECONDS", 0.5)
+    slow = run([inputs], tmp_path / "out", encoder="none", ocr=True)
+    assert [problem.code for problem in slow.problems] == ["too_slow"]
+    monkeypatch.undo()
+    program()
+    again = run([inputs], tmp_path / "out", encoder="none", ocr=True)
+    assert (again.complete, again.recognised) == (True, 1)
+
+
+def test_a_worker_that_recognises_with_something_else_is_refused(
+    picture: Path, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program()
+    monkeypatch.setattr("audit.run.recognition.recogniser", iter(["one", "other"]).__next__)
+    with pytest.raises(RuleError, match="another tesseract"):
+        run([picture], tmp_path / "out", encoder="none", ocr=True)
 
 
 def test_the_commands_recognise_and_say_so(tmp_path: Path, tesseract: str) -> None:
