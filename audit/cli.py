@@ -35,8 +35,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Audit privacy policies of operators in Kazakhstan against Law 94-V, with the words as evidence.",
 )
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, markup=False)
+err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 INCOMPLETE = 3
 """Exit status when some inputs could not be read; 2 is a usage error, 0 is all well."""

@@ -49,7 +49,11 @@ PART, PART_WITH_VECTORS = 32, 8
 SECONDS = 60.0
 """Time that one document may take; the slowest of the labelled and collected ones needs one."""
 
-_ROOMS = ("core", "lang", "embed", "read", "facts", "law", "conflict", "pipeline.py", "review.py")
+_CLUSTER_WORKERS = 16
+"""Workers that a cluster is taken to have when the work is parted: it is asked only later."""
+
+_ROOMS = ("core", "lang", "embed", "read", "facts", "law", "conflict")
+_MODULES = ("pipeline.py", "review.py", "rulefile.py")
 _LIBRARIES = (
     "charset-normalizer",
     "google-re2",
@@ -57,8 +61,10 @@ _LIBRARIES = (
     "lingua-language-detector",
     "lxml",
     "phonenumbers",
+    "pydantic",
     "pypdfium2",
     "python-docx",
+    "pyyaml",
 )
 
 
@@ -140,10 +146,9 @@ def run(
     )
     on_start(len(sources))
     given = review.by_policy(decisions)
-    size = PART_WITH_VECTORS if opinion else PART
-    size = max(
-        1, min(size, len(sources) // (3 * jobs))
-    )  # something for every process of a small run
+    workers = _CLUSTER_WORKERS if cluster else jobs
+    enough_for_all = max(1, len(sources) // (3 * workers))
+    size = min(PART_WITH_VECTORS if opinion else PART, enough_for_all)
     with OutputFolder(out, fingerprints(how, opinion), fresh=fresh) as folder:
         plans_of_all = (
             _planned(source, folder, given.get(source.policy_id, ())) for source in sources
@@ -171,7 +176,7 @@ class _How(NamedTuple):
     `recogniser` recognises text on pictures; empty when that is not asked for.
     """
 
-    as_of: datetime.date | None
+    as_of: datetime.date
     edition: str
     encoder: str
     model: Path | None
@@ -348,7 +353,7 @@ def fingerprints(how: _How, opinion: SecondOpinion | None) -> dict[str, str]:
         "law": _digest(".yaml", "law"),
         "encoder": opinion.encoder.fingerprint if opinion else facts.NO_ENCODER,
         "model": opinion.model.fingerprint if opinion else facts.NO_ENCODER,
-        "day": str(how.as_of or default_as_of()),
+        "day": str(how.as_of),
         "edition": how.edition,
         "own_edition": str(how.own_edition),
         "recogniser": how.recogniser or "none",
@@ -360,7 +365,9 @@ def fingerprints(how: _How, opinion: SecondOpinion | None) -> dict[str, str]:
 def code_fingerprint() -> str:
     """A hash of the package's code below this module, and of the libraries that read and match."""
     libraries = " ".join(f"{name}-{version(name)}" for name in _LIBRARIES)
-    return hashlib.sha256(f"{libraries} {_digest('.py', *_ROOMS)}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{libraries} {_digest('.py', *_ROOMS, *_MODULES)}".encode()).hexdigest()[
+        :16
+    ]
 
 
 def _digest(ending: str, *rooms: str) -> str:

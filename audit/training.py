@@ -29,7 +29,6 @@ from audit.facts.rules import load_ruleset
 from audit.facts.semantics import (
     POSSIBLE,
     SILENT_ROLES,
-    STRENGTHS,
     Floats,
     SecondOpinion,
     Semantics,
@@ -120,9 +119,10 @@ def read_labels(path: Path) -> list[Labelled]:
     if not path.exists():
         raise InputError("no labels there", where=str(path), remedy="see data/labels/README.md")
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        row = parse_object(line, f"{path}:{number}")
-        rows[row["doc"]].append(row)
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        for number, line in enumerate(lines, 1):
+            row = parse_object(line, f"{path}:{number}")
+            rows[row["doc"]].append(row)
     return [_labelled(doc, clauses) for doc, clauses in rows.items()]
 
 
@@ -341,16 +341,6 @@ def _blend(table: _Table, opinions: _Opinions) -> Floats:
     return np.array([*model.coef_[0], model.intercept_[0]], np.float32)
 
 
-def _trust(table: _Table) -> Floats:
-    """Logit of the precision of the rules' finds by strength, smoothed by one of each kind."""
-    logits = []
-    for strength in STRENGTHS:
-        finds = table.truth[table.strength == strength]
-        right, false = (finds == 1).sum() + 1, (finds == 0).sum() + 1
-        logits.append(np.log(right / false))
-    return np.array(logits, np.float32)
-
-
 def train(
     documents: Sequence[Labelled],
     encoder: Encoder,
@@ -377,7 +367,6 @@ def train(
         weights,
         bias,
         blend,
-        _trust(table),
         threshold,
         "",
     )

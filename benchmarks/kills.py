@@ -38,6 +38,7 @@ def main() -> None:
     parser.add_argument("--policies", type=int, default=150)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    audit.run.PART = PART
     with tempfile.TemporaryDirectory() as folder:
         counted = kill(options.kills, Path(folder), policies=options.policies, seed=options.seed)
     for name, count in sorted(counted.items()):
@@ -46,7 +47,6 @@ def main() -> None:
 
 def kill(kills: int, folder: Path, *, policies: int, seed: int = 1) -> Counter[str]:
     """What the kills met; AssertionError when one lost something or left it half-written."""
-    audit.run.PART = PART
     rng = random.Random(seed)
     inputs, out = folder / "in", folder / "out"
     CORPUS["write"](policies, inputs, seed=seed)
@@ -83,11 +83,17 @@ def killed(inputs: Path, out: Path, seconds: float, *, fresh: bool) -> str:
     """Runs in a process of its own and kills it after `seconds`, if it is not done by then."""
     child = os.fork()
     if not child:
-        run([inputs], out, encoder="none", fresh=fresh)
-        os._exit(0)
+        status = 1
+        try:
+            run([inputs], out, encoder="none", fresh=fresh)
+            status = 0
+        finally:
+            os._exit(status)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if os.waitpid(child, os.WNOHANG)[0]:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            assert not status, "a run failed by itself"
             return "runs that were done before their kill"
         time.sleep(0.002)
     os.kill(child, signal.SIGKILL)

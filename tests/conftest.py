@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from audit.core import Audit, Document
 from audit.lang.detect import languages_of
@@ -15,6 +16,10 @@ from audit.read import discover, load
 from audit.read.decode import canonical
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+# The same examples every time, however slow the machine; benchmarks/fuzz.py looks for new ones.
+settings.register_profile("project", deadline=None, derandomize=True, database=None)
+settings.load_profile("project")
 
 ROOT = Path(__file__).parents[1]
 RAW = ROOT / "data" / "raw"

@@ -51,6 +51,7 @@ def texts() -> Iterator[tuple[str, bytes, str]]:
     yield "one-line-50-mb.txt", b"a" * 50_000_000, "too_large"
     yield "one-line-5-mb.txt", KK.encode().replace(b"\n", b" ") * 40_000, "too_large"
     yield "one-word.txt", ("ә" * 50_000 + " " + KK).encode(), RECORD
+    yield "impossible-date.txt", f"Редакция от 31.02.2026\n{RU}".encode(), RECORD
     yield "lines.txt", ("\n" * 200_000 + KK).encode(), RECORD
 
 
@@ -74,6 +75,9 @@ def pages() -> Iterator[tuple[str, bytes, str]]:
     yield "only-script.html", b"<script>" + EN.encode() + b"</script>", "empty"
     yield "comment.html", b"<!--" * 50_000, "unreadable"
     yield "lying-charset.html", f'<meta charset="koi8-u"><p>{KK}'.encode("utf-16"), RECORD
+    yield "no-charset.html", f'<meta charset="undefined"><p>{KK}'.encode(), RECORD
+    yield "escapes.html", f'<meta charset="unicode_escape"><p>\\ud800 {KK}'.encode(), RECORD
+    yield "punycode.html", b'<meta charset="punycode">' + KK.encode() * 2_000, RECORD
     yield "colspan.html", f"<table><td colspan=999999999>{KK}</table>".encode(), RECORD
 
 

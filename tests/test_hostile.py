@@ -50,7 +50,7 @@ def test_every_nasty_file_ends_in_a_typed_problem_or_a_right_record(tmp_path: Pa
         file = file.with_stem(f"{file.stem}-{file.suffix[1:]}")
         file.write_bytes(content)
         expected[file.stem] = code
-    result = run([tmp_path / "in"], tmp_path / "out", encoder="none")
+    result = run([tmp_path / "in"], tmp_path / "out", encoder="none", own_edition=True)
     found = {Path(problem.where).stem: problem.code for problem in result.problems}
     assert found == {stem: code for stem, code in expected.items() if code}
     assert all(problem.remedy for problem in result.problems)

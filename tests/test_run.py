@@ -20,8 +20,9 @@ from filelock import FileLock
 from audit.batch import folder as folder_module
 from audit.batch import safe_name, spread
 from audit.core import InputError, Problem
+from audit.embed.e5 import E5SmallQ4
 from audit.report import WRITERS, tables
-from audit.run import read_audits, run, stream_audits
+from audit.run import _opinion, read_audits, run, stream_audits
 
 ROOT = Path(__file__).parents[1]
 RAW = ROOT / "data" / "raw"
@@ -63,6 +64,11 @@ def test_only_what_changed_is_done_again_and_the_run_says_why(inputs: Path, tmp_
     run([inputs], out, encoder="none")
     run([inputs], tmp_path / "anew", encoder="none")
     assert records(out) == records(tmp_path / "anew")
+    texts = [
+        sorted(file.name for file in (folder / "texts").iterdir())
+        for folder in (out, tmp_path / "anew")
+    ]
+    assert texts[0] == texts[1]
 
 
 def test_changed_rules_are_named(
@@ -146,9 +152,12 @@ def test_a_folder_that_cannot_be_written_is_said(inputs: Path, tmp_path: Path) -
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_kills_at_random_moments_lose_nothing(tmp_path: Path) -> None:
-    kill = runpy.run_path(str(ROOT / "benchmarks" / "kills.py"))["kill"]
-    assert kill(5, tmp_path, policies=16, seed=7)["runs killed"] == 5
+def test_kills_at_random_moments_lose_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kills = runpy.run_path(str(ROOT / "benchmarks" / "kills.py"))
+    monkeypatch.setattr("audit.run.PART", kills["PART"])
+    assert kills["kill"](5, tmp_path, policies=16, seed=7)["runs killed"] == 5
 
 
 def test_processes_and_a_cluster_write_the_same_bytes(inputs: Path, tmp_path: Path) -> None:
@@ -199,6 +208,30 @@ def test_an_item_that_kills_its_process_is_lost_alone(
     assert done == [("x", [10, 20]), ("y", [-3, 40]), ("z", [50]), ("nothing", [])]
 
 
+SLOW_BESIDE_DEADLY = """
+import os, time
+
+def work(items):
+    if 70 in items:
+        time.sleep(0.3)
+        os._exit(1)
+    if 2 in items:
+        time.sleep(1)
+    return list(items)
+"""
+
+
+def test_what_is_under_way_beside_a_death_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "beside.py").write_text(SLOW_BESIDE_DEADLY, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    work = importlib.import_module("beside").work
+    parts = [([1], ""), ([2, 3], ""), ([70], ""), ([4, 5, 70, 6], "")]
+    done = [items for _, items in spread(work, parts, jobs=2, lost=lost)]
+    assert done == [[1], [2, 3], [-70], [4, 5, -70, 6]]
+
+
 ORPHANS = """
 import os, signal, sys, time
 sys.path.insert(0, sys.argv[1])
@@ -213,6 +246,15 @@ if __name__ == "__main__":
 """
 
 
+def lives(process: int) -> bool:
+    """False for a process that has ended, whether or not anybody took note of it."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
+
+
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at /proc")
 def test_a_killed_run_leaves_no_workers(tmp_path: Path) -> None:
     script = tmp_path / "orphans.py"
@@ -222,7 +264,7 @@ def test_a_killed_run_leaves_no_workers(tmp_path: Path) -> None:
         workers = [int(run.stdout.readline()) for _ in range(2)]
         run.kill()
     end = time.monotonic() + 30
-    while any(Path(f"/proc/{worker}").exists() for worker in workers):
+    while any(map(lives, workers)):
         assert time.monotonic() < end, "workers outlive their run"
         time.sleep(0.05)
 
@@ -249,16 +291,18 @@ def test_trouble_is_taken_over_too(inputs: Path, tmp_path: Path) -> None:
     assert Problem(**json.loads(line)) == first.problems[0]
 
 
-def test_vectors_are_kept_in_a_file_that_runs_share(tmp_path: Path) -> None:
+def test_vectors_are_kept_in_a_file_that_runs_share(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "in").mkdir()
     shutil.copy(RAW / "centrium.kz.txt", tmp_path / "in")
     store = tmp_path / "vectors.sqlite"
     plain = run([tmp_path / "in"], tmp_path / "plain")
     kept = run([tmp_path / "in"], tmp_path / "kept", vectors=store)
-    size = store.stat().st_size
+    monkeypatch.setattr(E5SmallQ4, "encode", lambda *_, **__: pytest.fail("computed anew"))
+    _opinion.cache_clear()
     again = run([tmp_path / "in"], tmp_path / "again", vectors=store)
     assert all(result.complete for result in (plain, kept, again))
-    assert store.stat().st_size == size > 0
     assert records(tmp_path / "plain") == records(tmp_path / "kept") == records(tmp_path / "again")
 
 

@@ -95,6 +95,7 @@ class OutputFolder:
         self._lock = FileLock(path / ".lock", timeout=0)
         self._generations: list[_Generation] = []
         self._noted: dict[str, _Noted] = {}
+        self._added: set[str] = set()
         self._open: dict[int, BinaryIO] = {}
 
     def __enter__(self) -> OutputFolder:
@@ -210,6 +211,7 @@ class OutputFolder:
                 if policy.problem:
                     entries.append({**entry, "problem": policy.problem.as_dict()})
                     continue
+                self._added.add(policy.policy_id)
                 text = policy.text.encode("utf-8")
                 if policy.policy_id not in taken:
                     with whole_file(text_file(self.path, policy.policy_id)) as file:
@@ -228,7 +230,9 @@ class OutputFolder:
         os.fsync(file.fileno())
 
     def finish(self, problems: Sequence[Problem]) -> None:
-        """Gives the records their name and takes away what earlier runs left."""
+        """Gives the records their name and takes away what earlier runs left, such as the texts of
+        policies that are no longer among the inputs.
+        """
         with _writing(self.path):
             with whole_file(self.path / PROBLEMS) as lines:
                 for problem in problems:
@@ -238,6 +242,8 @@ class OutputFolder:
             records, journal = self._files(self._number)
             os.replace(records, self.path / RECORDS)
             os.replace(journal, self.path / JOURNAL)
+            for policy_id in self._noted.keys() - self._added:
+                text_file(self.path, policy_id).unlink(missing_ok=True)
             for file in self._parts.iterdir():
                 file.unlink()
             self._parts.rmdir()

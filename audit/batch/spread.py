@@ -38,6 +38,10 @@ class _Pool(Protocol):
         """Something with a `result()`."""
         ...
 
+    def apart(self, work: Callable[..., Any], part: Sequence[Any]) -> Any:
+        """The result, from a worker that has nothing else to do."""
+        ...
+
 
 def spread(
     work: Callable[[Sequence[Item]], Sequence[Result]],
@@ -49,8 +53,10 @@ def spread(
 ) -> Iterator[tuple[Kept, Sequence[Result]]]:
     """What was kept of each part, with what `work` made of its items, in order.
 
-    A part is a few items to work at and anything that belongs to them and need not travel. `jobs` processes of this machine, or the dask `cluster` at `tcp://host:port`, or one of N local
-    processes (`local:N`). `lost` gives the result for an item whose worker died of it.
+    A part is a few items to work at and anything that belongs to them and need not travel. They are
+    worked at here, or on `jobs` processes of this machine, or on the dask `cluster` at
+    `tcp://host:port`, or on one of N local processes (`local:N`). `lost` gives the result for an item
+    whose worker died of it.
     """
     if cluster:
         with _cluster(cluster) as pool:
@@ -76,7 +82,7 @@ def _windowed(
         try:
             return kept, future.result() if future else []
         except pool.lost:
-            return kept, [_alone(pool, work, item, lost) for item in items]
+            return kept, _again(pool, work, items, lost)
 
     for items, kept in parts:
         under_way.append((items, kept, pool.submit(work, items) if items else None))
@@ -86,18 +92,26 @@ def _windowed(
         yield first()
 
 
-def _alone(
+def _again(
     pool: _Pool,
     work: Callable[[Sequence[Item]], Sequence[Result]],
-    item: Item,
+    items: Sequence[Item],
     lost: Callable[[Item], Result],
-) -> Result:
-    """The result of one item that was in a part whose worker died."""
+) -> Sequence[Result]:
+    """The results of items whose worker died, perhaps of another part: halved until the item that
+    kills is alone.
+    """
     try:
-        result: Result = pool.submit(work, [item]).result()[0]
+        results: Sequence[Result] = pool.apart(work, items)
     except pool.lost:
-        return lost(item)
-    return result
+        if len(items) == 1:
+            return [lost(items[0])]
+        half = len(items) // 2
+        return [
+            *_again(pool, work, items[:half], lost),
+            *_again(pool, work, items[half:], lost),
+        ]
+    return results
 
 
 def _settle(workers: int) -> None:
@@ -126,13 +140,13 @@ class _Processes:
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
-        self._pool = self._new()
+        self._pool = self._new(workers)
 
-    def _new(self) -> ProcessPoolExecutor:
+    def _new(self, processes: int) -> ProcessPoolExecutor:
         methods = multiprocessing.get_all_start_methods()
         way = "forkserver" if "forkserver" in methods else "spawn"
         return ProcessPoolExecutor(
-            self.workers,
+            processes,
             multiprocessing.get_context(way),
             initializer=_settle,
             initargs=(self.workers,),
@@ -143,8 +157,12 @@ class _Processes:
             return self._pool.submit(work, part)
         except BrokenProcessPool:
             self.close()
-            self._pool = self._new()
+            self._pool = self._new(self.workers)
             return self._pool.submit(work, part)
+
+    def apart(self, work: Callable[..., Any], part: Sequence[Any]) -> Any:
+        with self._new(1) as pool:
+            return pool.submit(work, part).result()
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -169,6 +187,9 @@ class _Cluster:
 
     def submit(self, work: Callable[..., Any], part: Sequence[Any]) -> Any:
         return self._client.submit(work, part, pure=False)
+
+    def apart(self, work: Callable[..., Any], part: Sequence[Any]) -> Any:
+        return self.submit(work, part).result()  # the scheduler tries it on several workers
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +16,7 @@ from audit.embed.protocol import Encoder, Vectors
 
 
 class CachedEncoder:
-    """An encoder that computes each text once; runs may share the file `path`."""
+    """An encoder that computes each text once; runs may share the file `path`, threads the encoder."""
 
     def __init__(self, inner: Encoder, path: Path) -> None:
         self._inner = inner
@@ -24,9 +25,10 @@ class CachedEncoder:
             inner.fingerprint,
             inner.dimensions,
         )
+        self._lock = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._store = sqlite3.connect(path, timeout=60)
+            self._store = sqlite3.connect(path, timeout=60, check_same_thread=False)
             self._store.execute("PRAGMA journal_mode=WAL")
             self._store.execute("PRAGMA synchronous=NORMAL")
             self._store.execute(
@@ -51,7 +53,7 @@ class CachedEncoder:
             fresh = self._inner.encode([text for _, text in missing], queries=queries)
             rows = [(key, row.tobytes()) for (key, _), row in zip(missing, fresh, strict=True)]
             # A full disk costs the next run time, and this one nothing.
-            with suppress(sqlite3.OperationalError), self._store:
+            with suppress(sqlite3.OperationalError), self._lock, self._store:
                 self._store.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", rows)
             known |= {key: row for (key, _), row in zip(missing, fresh, strict=True)}
         return (
@@ -64,7 +66,8 @@ class CachedEncoder:
         return hashlib.sha256(f"{self.fingerprint}\0{queries}\0{text}".encode()).digest()
 
     def _read(self, key: bytes) -> Vectors | None:
-        row = self._store.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
+        with self._lock:
+            row = self._store.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
         whole = row is not None and len(row[0]) == 4 * self.dimensions
         return np.frombuffer(row[0], dtype=np.float32) if whole else None
 

@@ -1,4 +1,4 @@
-"""Any sentence-transformers model, by name or folder; fetches nothing unless the user's setup does."""
+"""Any sentence-transformers model, by name or folder; it must be on this machine, for nothing is fetched."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class SentenceTransformerEncoder:
         from sentence_transformers import SentenceTransformer
 
         try:
-            self._model = SentenceTransformer(name, device="cpu")
+            self._model = SentenceTransformer(name, device="cpu", local_files_only=True)
         except (OSError, ValueError) as error:
             raise InputError(
                 f"no such sentence encoder: {str(error).splitlines()[0]}",

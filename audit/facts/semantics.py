@@ -16,6 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,9 +33,6 @@ MIN_LETTERS = 15
 """Clauses with fewer letters mean too little on their own."""
 
 SILENT_ROLES = ("definitions", "furniture")
-STRENGTHS = (3, 2, 1)
-"""Strengths of finds (`audit.facts.match.Hit.strength`), each a feature of its own."""
-
 POSSIBLE = -2.0
 """Logit by words alone from which a clause is worth a sentence vector."""
 
@@ -61,7 +59,6 @@ class Semantics:
     weights: Floats
     bias: Floats
     blend: Floats
-    trust: Floats
     threshold: float
     fingerprint: str
 
@@ -76,10 +73,6 @@ class Semantics:
         logits = sum(weight * column for weight, column in zip(weights, columns, strict=True))
         return sigmoid(np.asarray(logits + constant, dtype=np.float32))
 
-    def confidence(self, strength: int) -> float:
-        """Probability that a find of the rules with this strength is right."""
-        return round(float(sigmoid(self.trust[STRENGTHS.index(strength)])), 2)
-
     def save(self, path: Path) -> None:
         """Writes the arrays to `path`, without pickle."""
         np.savez_compressed(
@@ -92,7 +85,6 @@ class Semantics:
             weights=self.weights.astype(np.float16),
             bias=self.bias,
             blend=self.blend,
-            trust=self.trust,
             threshold=np.array(self.threshold),
         )
 
@@ -142,11 +134,10 @@ def load(source: Traversable | Path) -> Semantics:
                     weights=data["weights"].astype(np.float32),
                     bias=data["bias"],
                     blend=data["blend"],
-                    trust=data["trust"],
                     threshold=float(data["threshold"]),
                     fingerprint=fingerprint,
                 )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         raise RuleError(
             f"no model there: {error}", where=str(source), remedy="run `audit train`"
         ) from error

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from audit.lang import LANGUAGES
@@ -12,6 +13,10 @@ _NUMBER = re.compile(r"\d{1,4}")
 _NUMERIC_DATE = re.compile(
     r"\b(\d{1,2})[./-](\d{1,2})[./-](20\d\d)\b|\b(20\d\d)[./-](\d{1,2})[./-](\d{1,2})\b"
 )
+_YEAR = re.compile(r"20\d\d")
+_OF = frozenset({"of", "месяца", "айы", "айының"})
+"""Words between a month and its year."""
+
 _WORKING = re.compile(r"рабоч|жұмыс|working|business", re.IGNORECASE)
 
 
@@ -97,31 +102,49 @@ def days_of_term(term: str) -> float:
 
 def date_in(text: str) -> str:
     """The first date in `text` as ISO 8601: "2026-05-15", or "2026-05" where no day is given."""
-    match = _NUMERIC_DATE.search(text)
-    if match:
+    for match in _NUMERIC_DATE.finditer(text):
         day, month, year, year2, month2, day2 = match.groups()
-        return _iso(int(year or year2), int(month or month2), int(day or day2))
+        if date := _iso(int(year or year2), int(month or month2), int(day or day2)):
+            return date
     words = re.findall(r"[^\W\d_]+|\d+", text.lower())
     for at, word in enumerate(words):
-        month_number = _month(word)
-        near = words[max(0, at - 4) : at + 4]
-        years = [int(w) for w in near if re.fullmatch(r"20\d\d", w)]
-        if month_number and years:
-            days_near = [
-                w
-                for w in (*words[max(0, at - 2) : at], *words[at + 1 : at + 2])
-                if w.isdigit() and len(w) <= 2
-            ]
-            return _iso(years[0], month_number, int(days_near[0]) if days_near else 0)
+        month = _month(word)
+        if month and (year := _year_near(words, at)):
+            near = (*words[max(0, at - 2) : at], *words[at + 1 : at + 2])
+            days = [int(w) for w in near if w.isdigit() and len(w) <= 2]
+            if date := _iso(year, month, days[0] if days else 0):
+                return date
     return ""
 
 
 def _month(word: str) -> int:
+    """The number of the month that `word` names, inflected or not; English words stand whole."""
     months = _words()[2]
-    return next((number for stem, number in months.items() if word.startswith(stem)), 0)
+    for stem, number in months.items():
+        if word == stem or (not stem.isascii() and word.startswith(stem)):
+            return number
+    return 0
+
+
+def _year_near(words: Sequence[str], month: int) -> int:
+    """The year of the month at `words[month]`: "15 May 2026", "May 15th, 2026", "2026 жылғы 15 мамыр".
+
+    0 for none, as in "may apply from 2026".
+    """
+    after = words[month + 1 : month + 4] if _begins_with_number(words[month + 1 :]) else ()
+    before = words[max(0, month - 4) : month] if not words[month].isascii() else ()
+    years = (int(word) for word in (*before, *after) if _YEAR.fullmatch(word))
+    return next(years, 0)
+
+
+def _begins_with_number(words: Sequence[str]) -> bool:
+    return bool(words) and (words[0].isdigit() or words[0] in _OF)
 
 
 def _iso(year: int, month: int, day: int) -> str:
-    if not (1 <= month <= 12 and 0 <= day <= 31):
+    """The date as ISO 8601, without the day when that is 0; empty for a day that no calendar has."""
+    try:
+        date = datetime.date(year, month, day or 1).isoformat()
+    except ValueError:
         return ""
-    return f"{year:04d}-{month:02d}-{day:02d}" if day else f"{year:04d}-{month:02d}"
+    return date if day else date[:7]

@@ -15,7 +15,7 @@ class Pack:
     `definition` are forms of a sentence that defines a term, `provision` of one that rules something
     even among definitions, `furniture` of a line that belongs to
     the page and not to the policy. `numbers`, `months` and `units` map stems to values; units are
-    ISO 8601 letters. `legal_forms` are patterns of the legal form in a firm's name.
+    ISO 8601 letters; stems in Latin letters are whole words.
     """
 
     code: str

@@ -17,7 +17,7 @@ whatever space or punctuation stands between. Besides plain words there are
 ====================  ==========================================================================
 
 The capitals are the archiphonemes of Turkic grammars. There is no look-around, by design: a rule
-that must not hold somewhere says so with a frame (see `audit.facts.frames`).
+that must not hold somewhere says so with a frame (see `audit/facts/frames.yaml`).
 """
 
 from __future__ import annotations

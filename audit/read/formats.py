@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
@@ -32,6 +33,9 @@ NO_TEXT_LAYER = "no_text_layer"
 
 MAX_ATTRIBUTES = 5_000
 """Attributes of one tag; parsing takes their square."""
+
+_NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""Codecs of Python that no page is written in; decoding punycode takes the square of the length."""
 
 MAX_SPAN = 1_000
 """Columns that one cell of a Word table may span; each is held in memory."""
@@ -113,8 +117,10 @@ def decode_html(data: bytes, where: str) -> str:
     """The source of a page, by the encoding that its `meta` tag names, if that holds."""
     named = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4096], re.IGNORECASE)
     if named:
-        with suppress(LookupError, UnicodeDecodeError):
-            data = data.decode(named.group(1).decode("ascii")).encode("utf-8")
+        with suppress(LookupError, UnicodeError):
+            codec = codecs.lookup(named.group(1).decode("ascii")).name
+            if codec not in _NO_CHARSETS:
+                data = data.decode(codec).encode("utf-8")
     return decode(data, where=where)
 
 

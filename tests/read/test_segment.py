@@ -29,7 +29,7 @@ LINES = st.lists(
 ).map("\n".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(LINES)
 def test_leaves_tile_the_text(text: str) -> None:
     doc = Document.of(text, language="kk")

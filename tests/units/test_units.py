@@ -153,9 +153,7 @@ LINES = [line for text in (POLICY, CONSENT, COOKIES) for line in text.splitlines
     "",
 ]
 TEXTS = st.lists(st.sampled_from(LINES), min_size=1, max_size=12).map("\n".join)
-SETTINGS = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+SETTINGS = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 def hits(doc: Document) -> list[tuple[str, int, int, str]]:
