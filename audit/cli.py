@@ -26,6 +26,7 @@ from rich.text import Text
 from audit.core import Audit, AuditError, Document, Evidence, Problem
 
 if TYPE_CHECKING:
+    from audit.law.checklist import Criterion
     from audit.replies import Reply
     from audit.review import Decision
 
@@ -288,7 +289,7 @@ def check(
 
 def _show(audit: Audit, language: str) -> None:
     from audit.law import library, scores_by_edition
-    from audit.report.names import name_of, part_at, part_name, phrases
+    from audit.report.names import name_of, part_name, phrases, quoted
 
     score, doc = audit.score, audit.document
     grade = (
@@ -311,21 +312,17 @@ def _show(audit: Audit, language: str) -> None:
         caution = phrases(language)["recognised"].format(files=files)
         out.print(Text(caution, style="yellow"))
 
-    def quoted(item: Evidence) -> str:
-        part = part_at(doc, item.start, language)
-        return f"{part}: “{item.quote}”" if part else f"“{item.quote}”"
-
     for finding in audit.findings:
         out.print(Text.assemble(("! ", "bold red"), finding.reason.in_language(language)))
         for item in finding.evidence[:2]:
-            out.print(Text(f"    {quoted(item)}", style="bright_black"))
+            out.print(Text(f"    {quoted(doc, item, language)}", style="bright_black"))
     table = Table(box=None, pad_edge=False)
     for header in ("criterion", "status", "reason and evidence"):
         table.add_column(header)
     for verdict in audit.verdicts:
         words = Text(verdict.reason.in_language(language))
         for item in verdict.evidence[:2]:
-            words.append(f"\n{quoted(item)}", style="bright_black")
+            words.append(f"\n{quoted(doc, item, language)}", style="bright_black")
         if verdict.status in ("partial", "violated", "missing"):
             remedy = library().criteria[verdict.criterion_id].remedy.in_language(language)
             words.append(f"\n+ {remedy}", style="green")
@@ -338,7 +335,8 @@ def _show(audit: Audit, language: str) -> None:
     for header in ("field", "what", "words"):
         facts.add_column(header)
     for fact in audit.facts:
-        quote = "\n".join(map(quoted, _one_a_part(doc, fact.evidence))) or "–"
+        items = _one_a_part(doc, fact.evidence)
+        quote = "\n".join(quoted(doc, item, language) for item in items) or "–"
         facts.add_row(
             name_of("fields", fact.field, language),
             name_of("codes", fact.code, language, field=fact.field),
@@ -538,8 +536,9 @@ def rules(
     language: Words = ReportLanguage.en,
 ) -> None:
     """List the criteria of an edition of the law, or explain one."""
-    from audit.law import checklist_for, examples
+    from audit.law import checklist_for
     from audit.pipeline import default_as_of
+    from audit.report.names import phrases
 
     checklist = checklist_for(_day(as_of) or default_as_of(), edition_id=edition)
     chosen = [c for c in checklist.criteria if not criterion or c.id == criterion.upper()]
@@ -548,29 +547,45 @@ def rules(
     if not criterion:
         out.print(
             Text(
-                f"edition {checklist.edition.id}: {checklist.edition.title.in_language(language.value)}",
+                f"{phrases(language.value)['edition']} {checklist.edition.id}: {checklist.edition.title.in_language(language.value)}",
                 style="bold",
             )
         )
     for entry in chosen:
         out.print(Text.assemble((entry.id, "bold"), f"  {entry.title.in_language(language.value)}"))
         if criterion:
-            out.print(
-                f"{entry.legal_basis.in_language(language.value)}; {entry.duty}, {entry.severity}, "
-                f"since {entry.since}; source {entry.evidence_mark.in_language(language.value)}"
+            _explain(entry, language.value)
+
+
+def _explain(criterion: Criterion, language: str) -> None:
+    """Article, duty, severity, outcomes, remedy and examples of a criterion."""
+    from audit.law import examples
+    from audit.report.forms import date
+    from audit.report.names import name_of, phrases
+
+    t = phrases(language)
+    unknown = criterion.since == "unknown"
+    since = t["since_unknown"] if unknown else date(criterion.since, language)
+    told = (
+        criterion.legal_basis.in_language(language),
+        name_of("duties", criterion.duty, language),
+        name_of("severities", criterion.severity, language),
+        f"{t['since']}: {since}",
+        f"{t['source_mark']}: {criterion.evidence_mark.in_language(language)}",
+    )
+    out.print(Text(" · ".join(told)))
+    for outcome in criterion.outcomes:
+        status = name_of("statuses", outcome.status, language)
+        out.print(
+            Text.assemble(
+                (f"  {status}: ", _COLOURS.get(outcome.status, "")),
+                outcome.reason.in_language(language),
             )
-            for outcome in entry.outcomes:
-                out.print(
-                    Text.assemble(
-                        (f"  {outcome.status}: ", _COLOURS.get(outcome.status, "")),
-                        outcome.reason.in_language(language.value),
-                    )
-                )
-            out.print(Text(f"  + {entry.remedy.in_language(language.value)}", style="green"))
-            for example in examples().get(entry.id, ()):
-                out.print(
-                    Text.assemble((f"  {example.status} ", "bright_black"), f"“{example.text}”")
-                )
+        )
+    out.print(Text(f"  + {criterion.remedy.in_language(language)}", style="green"))
+    for example in examples().get(criterion.id, ()):
+        status = name_of("statuses", example.status, language)
+        out.print(Text.assemble((f"  {status}: ", "bright_black"), f"“{example.text}”"))
 
 
 @app.command()

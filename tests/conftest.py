@@ -1,8 +1,10 @@
-"""What several tests need: the five policies of the repository, audited once."""
+"""What several tests need: the five policies of the repository, audited once; a bookshop's unit."""
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +17,10 @@ from audit.pipeline import audit_document
 from audit.read import discover, load
 from audit.read.decode import canonical
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from bookshop import CONSENT, COOKIES, OPERATOR, POLICY, POLICY_KK
+
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 # The same examples every time, however slow the machine; benchmarks/fuzz.py looks for new ones.
@@ -24,6 +30,7 @@ settings.load_profile("project")
 ROOT = Path(__file__).parents[1]
 RAW = ROOT / "data" / "raw"
 GOLD = ROOT / "data" / "gold"
+SHOP = {"policy.txt": POLICY, "consent.txt": CONSENT, "cookies.txt": COOKIES, "kk.txt": POLICY_KK}
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +49,20 @@ def document() -> Callable[..., Document]:
         return Document.of(text, language=first, languages=found or ((first,) if first else ()))
 
     return make
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A folder with the bookshop's unit in Russian (`tumar-ru`) and its policy in Kazakh (`tumar-kk`)."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, text in SHOP.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    parts = [{"file": f"{kind}.txt", "document": kind} for kind in ("policy", "consent", "cookies")]
+    lines = [
+        {"policy_id": "tumar-ru", "operator": OPERATOR, "files": parts},
+        {"policy_id": "tumar-kk", "operator": OPERATOR, "file": "kk.txt"},
+    ]
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    (folder / "manifest.jsonl").write_text(text, encoding="utf-8")
+    return folder

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -145,9 +146,28 @@ def test_check_of_a_missing_file_says_so() -> None:
 
 def test_rules_lists_and_explains() -> None:
     assert call("rules").stdout.count("KZ-") >= 40
-    one = call("rules", "KZ-27", "--language", "ru").stdout
-    assert "п. 2 ст. 12" in one
-    assert "violated" in one
+    one = call("rules", "KZ-27").stdout
+    assert "94-V art. 12(2)" in one
+    assert "Operator's duty · Critical · Asked since: November 2013" in one
+    assert "Violated: " in one
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ru", ("п. 2 ст. 12", "Обязанность оператора", "Критично", "ноября 2013", "Нарушено: ")),
+        (
+            "kk",
+            ("12-баптың 2-тармағының", "Оператордың міндеті", "2013 жылғы қараша", "Бұзылған: "),
+        ),
+    ],
+)
+def test_rules_speaks_the_language(language: str, words: tuple[str, ...]) -> None:
+    one = call("rules", "KZ-27", "--language", language).stdout
+    assert [word for word in words if word not in one] == []
+    own = "\n".join(line for line in one.splitlines() if "“" not in line)  # examples are quotes
+    known = own.replace("KZ-27", "").replace("94-V", "")
+    assert re.findall("[A-Za-z]{2,}", known) == []
 
 
 def test_evaluate_prints_the_figures(tmp_path: Path) -> None:

@@ -40,9 +40,28 @@ def _merged(spans: Iterable[tuple[int, int]], first: int, last: int) -> list[tup
     return merged
 
 
-def text_box(text: str, spans: Iterable[tuple[int, int]] = ()) -> str:
-    """A scrolling box with a whole text, `spans` of it marked."""
-    return f'<div dir="auto" style="{_BOX}">{lit(text, spans)}</div>'
+def text_box(text: str, spans: Iterable[tuple[int, int]] = (), *, start: int = 0) -> str:
+    """A scrolling box with a text that begins at `start`, `spans` of it marked."""
+    return f'<div dir="auto" style="{_BOX}">{lit(text, spans, start=start)}</div>'
+
+
+def text_boxes(
+    text: str,
+    titled: Sequence[tuple[str, tuple[int, int]]],
+    spans: Iterable[tuple[int, int]] = (),
+) -> str:
+    """A box with a whole text, or one for each of its `titled` stretches when there are several.
+
+    An empty stretch has its title only.
+    """
+    if len(titled) < 2:
+        return text_box(text, spans)
+    marked = list(spans)
+    return "".join(
+        f"<p><strong>{plain(title)}</strong></p>"
+        + (text_box(text[start:end], marked, start=start) if start < end else "")
+        for title, (start, end) in titled
+    )
 
 
 def passage(text: str, spans: Iterable[tuple[int, int]], *, start: int) -> str:

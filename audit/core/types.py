@@ -6,7 +6,7 @@ Offsets count Unicode code points of `Document.text`, half open: `text[start:end
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -195,7 +195,7 @@ class Document:
         """The document as a notebook shows it."""
         facts = f"{', '.join(self.languages)}; {len(self.text)} characters"
         head = f"<p><strong>{markup.plain(self.doc_id)}</strong> {markup.plain(self.operator)}</p>"
-        return f"{head}<p>{facts}</p>{_caution(self)}{markup.text_box(self.text)}"
+        return f"{head}<p>{facts}</p>{_caution(self)}{_shown(self)}"
 
 
 def _caution(doc: Document) -> str:
@@ -204,6 +204,15 @@ def _caution(doc: Document) -> str:
         return ""
     files = markup.plain(", ".join(item.source for item in doc.recognised))
     return f"<p>Recognised from pictures of pages, not read: {files}</p>"
+
+
+def _shown(doc: Document, spans: Iterable[Span] = ()) -> str:
+    """The text of `doc` with `spans` marked, each part of a unit under its name."""
+    titled = [
+        (f"{part.name} (could not be read)" if part.problem else part.name, part.span)
+        for part in doc.parts
+    ]
+    return markup.text_boxes(doc.text, titled, spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +340,7 @@ class Audit:
             *self.findings,
         )
         evidence = [item.span for thing in things for item in thing.evidence]
-        text = markup.text_box(self.document.text, evidence)
+        text = _shown(self.document, evidence)
         table = markup.table(("criterion", "status", "severity", "reason"), rows)
         return (
             f"<p><strong>{markup.plain(self.document.doc_id)}</strong> "

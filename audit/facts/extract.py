@@ -65,7 +65,8 @@ def extract(
             facts.extend(_facts(doc, model, codes))
     if opinion:
         facts = list(_with_meant(doc, matcher, hits, opinion, facts))
-    if not any(fact.field == DATA for fact in facts):
+    # "Nowhere else" is not known while a part of the unit could not be read.
+    if not doc.unread and not any(fact.field == DATA for fact in facts):
         facts.extend(_only_defined(doc, matcher))
     return tuple(sorted(facts, key=lambda fact: (fact.field, fact.code)))
 

@@ -18,7 +18,7 @@ import plotly.graph_objects as go
 from audit.core import STATUSES, Audit, Fact, Finding, Score, Status, Text3, Verdict
 from audit.law import library
 from audit.report.forms import percent, short_date
-from audit.report.names import SYMBOLS, name_of, names
+from audit.report.names import SYMBOLS, name_of, names, quoted
 
 if TYPE_CHECKING:
     from audit.conflict.templates import Cluster
@@ -203,8 +203,8 @@ def code_coverage(
         (code for code in known if all_codes or count[code]), key=lambda code: -count[code]
     )
     figure = go.Figure()
-    for word, symbol, quoted in (("said", "circle", True), ("silence", "circle-open", False)):
-        chosen = [(audit, fact) for audit, fact in facts if bool(fact.evidence) == quoted]
+    for word, symbol, spoken in (("said", "circle", True), ("silence", "circle-open", False)):
+        chosen = [(audit, fact) for audit, fact in facts if bool(fact.evidence) == spoken]
         figure.add_scatter(
             x=[audit.document.doc_id for audit, _ in chosen],
             y=[fact.code for _, fact in chosen],
@@ -212,11 +212,11 @@ def code_coverage(
             marker={
                 "size": 13,
                 "symbol": symbol,
-                "color": _BLUE if quoted else _GREY,
+                "color": _BLUE if spoken else _GREY,
                 "line": {"width": 2},
             },
             name=_WORDS[word].in_language(language),
-            hovertext=[_fact_hover(fact, field, language) for _, fact in chosen],
+            hovertext=[_fact_hover(audit, fact, language) for audit, fact in chosen],
             hovertemplate="%{x}<br>%{hovertext}<extra></extra>",
             showlegend=silence,
         )
@@ -709,11 +709,14 @@ def _said(audit: Audit, field: str) -> Sequence[Fact | Finding]:
     return [fact for fact in audit.facts if fact.field == field]
 
 
-def _fact_hover(fact: Fact | Finding, field: str, language: str) -> str:
-    quote = (
-        f"“{fact.evidence[0].quote}”" if fact.evidence else _WORDS["silence"].in_language(language)
+def _fact_hover(audit: Audit, fact: Fact | Finding, language: str) -> str:
+    field = "findings" if isinstance(fact, Finding) else fact.field
+    said = (
+        quoted(audit.document, fact.evidence[0], language)
+        if fact.evidence
+        else _WORDS["silence"].in_language(language)
     )
-    return _lines(name_of("codes", fact.code, language, field=field), quote)
+    return _lines(name_of("codes", fact.code, language, field=field), said)
 
 
 def _lines(*texts: str, width: int = 70) -> str:

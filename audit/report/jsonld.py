@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from audit.core import Audit, Evidence, Fact
+from audit.core import Audit, Document, Evidence, Fact, Part
 from audit.facts.codebook import concept
+from audit.report.names import LANGUAGES, part_name
 
 FILE = "policies.jsonld"
 
@@ -32,7 +33,11 @@ PROPERTIES = {
 
 
 def write(audits: Sequence[Audit], out: Path) -> None:
-    """`policies.jsonld` in `out`: for each policy its notice, the processing it tells of, and the quotes."""
+    """`policies.jsonld` in `out`: for each policy its notice, the processing it tells of, and the quotes.
+
+    The notice of several documents that are audited as one has them as parts, and the scope of a quote
+    is the part that it stands in; offsets count from the start of the whole text.
+    """
     graph = [node for audit in audits for node in _nodes(audit)]
     document = {"@context": CONTEXT, "@graph": graph}
     out.mkdir(parents=True, exist_ok=True)
@@ -42,14 +47,18 @@ def write(audits: Sequence[Audit], out: Path) -> None:
 
 def _nodes(audit: Audit) -> Iterator[dict[str, Any]]:
     doc = audit.document
-    notice = f"policy:{quote(doc.doc_id)}"
+    notice = _notice(doc)
+    parts = _parts(doc)
     yield {
         "@id": notice,
         "@type": "dpv:PrivacyNotice",
         "dct:identifier": [doc.doc_id, f"urn:sha256:{doc.sha256}"],
         "dct:language": list(doc.languages),
         "dct:source": doc.source,
+        **({"dct:hasPart": [{"@id": name} for name in parts.values()]} if parts else {}),
     }
+    for part, name in parts.items():
+        yield _part(part, name)
     yield {
         "@id": f"{notice}#process",
         "@type": "dpv:Process",
@@ -62,7 +71,32 @@ def _nodes(audit: Audit) -> Iterator[dict[str, Any]]:
         **_concepts(audit.facts),
     }
     for number, fact in enumerate(audit.facts):
-        yield _annotation(f"{notice}#fact-{number}", notice, fact)
+        yield _annotation(f"{notice}#fact-{number}", doc, fact)
+
+
+def _notice(doc: Document) -> str:
+    return f"policy:{quote(doc.doc_id)}"
+
+
+def _parts(doc: Document) -> dict[Part, str]:
+    """Part -> its id, where there are several."""
+    if len(doc.parts) < 2:
+        return {}
+    return {part: f"{_notice(doc)}#part-{quote(part.name, safe='')}" for part in doc.parts}
+
+
+def _part(part: Part, name: str) -> dict[str, Any]:
+    """One document of a unit; one that could not be read says so and has no hash."""
+    return {
+        "@id": name,
+        "@type": "dpv:Notice",
+        "dct:identifier": [part.name, *([f"urn:sha256:{part.sha256}"] if part.sha256 else [])],
+        "dct:title": [
+            {"@value": part_name(part, language), "@language": language} for language in LANGUAGES
+        ],
+        "dct:source": part.source,
+        **({"dct:description": part.problem.message} if part.problem else {}),
+    }
 
 
 def _concepts(facts: Sequence[Fact]) -> dict[str, list[dict[str, str]]]:
@@ -76,7 +110,7 @@ def _concepts(facts: Sequence[Fact]) -> dict[str, list[dict[str, str]]]:
     return {tie: [{"@id": name} for name in sorted(names)] for tie, names in sorted(found.items())}
 
 
-def _annotation(name: str, notice: str, fact: Fact) -> dict[str, Any]:
+def _annotation(name: str, doc: Document, fact: Fact) -> dict[str, Any]:
     bodies = [{"@id": f"code:{fact.field}.{fact.code}"}]
     near = concept(fact.field, fact.code)
     if near and fact.polarity == "affirmed":
@@ -85,14 +119,17 @@ def _annotation(name: str, notice: str, fact: Fact) -> dict[str, Any]:
         "@id": name,
         "@type": "oa:Annotation",
         "oa:hasBody": bodies,
-        "oa:hasTarget": [_target(notice, item) for item in fact.evidence] or [{"@id": notice}],
+        "oa:hasTarget": [_target(doc, item) for item in fact.evidence] or [{"@id": _notice(doc)}],
     }
 
 
-def _target(notice: str, evidence: Evidence) -> dict[str, Any]:
+def _target(doc: Document, evidence: Evidence) -> dict[str, Any]:
+    part = doc.part_at(evidence.start)
+    scope = _parts(doc).get(part) if part else None
     return {
         "@type": "oa:SpecificResource",
-        "oa:hasSource": {"@id": notice},
+        "oa:hasSource": {"@id": _notice(doc)},
+        **({"oa:hasScope": {"@id": scope}} if scope else {}),
         "oa:hasSelector": [
             {"@type": "oa:TextQuoteSelector", "oa:exact": evidence.quote},
             {

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from pydantic import RootModel
 
-from audit.core import Document, Part, Status, Text3
+from audit.core import Document, Evidence, Part, Status, Text3
 from audit.rulefile import RuleModel, Words, load_rules
 
 LANGUAGES = ("kk", "ru", "en")
@@ -83,6 +83,13 @@ def part_name(part: Part, language: str) -> str:
 
 
 def part_at(doc: Document, offset: int, language: str) -> str:
-    """The name of the part that holds the character at `offset`; empty for a single file."""
-    part = doc.part_at(offset)
+    """The name of the part that holds the character at `offset`; empty where there is but one."""
+    part = doc.part_at(offset) if len(doc.parts) > 1 else None
     return part_name(part, language) if part else ""
+
+
+def quoted(doc: Document, item: Evidence, language: str) -> str:
+    """The words of `item` in one line, after the name of the part they stand in."""
+    part = part_at(doc, item.start, language)
+    words = f"“{' '.join(item.quote.split())}”"
+    return f"{part}: {words}" if part else words

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from audit.core import Audit, Evidence, Fact, Finding, Text3, Verdict
-from audit.core.markup import passage, plain, table, text_box
+from audit.core.markup import passage, plain, table, text_boxes
 from audit.law import library
-from audit.report.names import SYMBOLS, name_of
+from audit.report.names import SYMBOLS, name_of, part_at, part_name, phrases, quoted
 from audit.review import Item
 
 _HEADERS = (
@@ -45,7 +45,7 @@ def verdicts(audit: Audit, *statuses: str, language: str = "en") -> Html:
         (
             f"{verdict.criterion_id}\n{title_of(verdict, language)}",
             status_of(verdict, language),
-            "\n".join([verdict.reason.in_language(language), *map(_quoted, verdict.evidence)]),
+            "\n".join([verdict.reason.in_language(language), *_quotes(audit, verdict, language)]),
             library().criteria[verdict.criterion_id].legal_basis.in_language(language),
         )
         for verdict in audit.verdicts
@@ -54,13 +54,19 @@ def verdicts(audit: Audit, *statuses: str, language: str = "en") -> Html:
     return Html(table([header.in_language(language) for header in _HEADERS], rows))
 
 
-def text(audit: Audit, *what: str) -> Html:
+def text(audit: Audit, *what: str, language: str = "en") -> Html:
     """The whole text of `audit` with the evidence lit up, or only that of `what`.
 
-    `what` are criteria (`KZ-27`), facts and findings (`field.code`) or whole fields.
+    `what` are criteria (`KZ-27`), facts and findings (`field.code`) or whole fields. Each part of a
+    unit stands under its name.
     """
     spans = [item.span for key, item in _evidence(audit) if not what or _is_meant(key, what)]
-    return Html(text_box(audit.document.text, spans))
+    unread = f" ({phrases(language)['unread_part']})"
+    titled = [
+        (part_name(part, language) + (unread if part.problem else ""), part.span)
+        for part in audit.document.parts
+    ]
+    return Html(text_boxes(audit.document.text, titled, spans))
 
 
 def waiting(audit: Audit, item: Item, *, language: str = "en") -> Html:
@@ -69,8 +75,8 @@ def waiting(audit: Audit, item: Item, *, language: str = "en") -> Html:
     reason = "" if isinstance(item.subject, Fact) else item.subject.reason.in_language(language)
     if isinstance(item.subject, Verdict):
         reason = f"{status_of(item.subject, language)}. {reason}"
-    parts = list(_passages(audit, item.subject.evidence))
-    shown = "<hr>".join(parts) or f"<p><em>{plain(_NOTHING.in_language(language))}</em></p>"
+    passages = list(_passages(audit, item.subject.evidence, language))
+    shown = "<hr>".join(passages) or f"<p><em>{plain(_NOTHING.in_language(language))}</em></p>"
     return Html(f"{head}<p>{plain(reason)}</p>{shown}")
 
 
@@ -89,8 +95,8 @@ def status_of(verdict: Verdict, language: str) -> str:
     return f"{SYMBOLS[verdict.status]} {name_of('statuses', verdict.status, language)}"
 
 
-def _quoted(item: Evidence) -> str:
-    return f"“{' '.join(item.quote.split())}”"
+def _quotes(audit: Audit, verdict: Verdict, language: str) -> Iterator[str]:
+    return (quoted(audit.document, item, language) for item in verdict.evidence)
 
 
 def _evidence(audit: Audit) -> Iterator[tuple[str, Evidence]]:
@@ -107,19 +113,23 @@ def _is_meant(key: str, what: tuple[str, ...]) -> bool:
     return key in what or key.partition(".")[0] in what
 
 
-def _passages(audit: Audit, evidence: tuple[Evidence, ...]) -> Iterator[str]:
-    """The clauses in which the words stand, each run of them with its neighbours."""
+def _passages(audit: Audit, evidence: tuple[Evidence, ...], language: str) -> Iterator[str]:
+    """The clauses in which the words stand, each run of them with its neighbours in the same part."""
+    doc = audit.document
+    parts = [doc.part_at(clause.span.start) for clause in audit.clauses]
     numbers = sorted(
         {
             near
             for number, clause in enumerate(audit.clauses)
             if any(item.span.overlaps(clause.span) for item in evidence)
             for near in (number - 1, number, number + 1)
-            if 0 <= near < len(audit.clauses)
+            if 0 <= near < len(audit.clauses) and parts[near] == parts[number]
         }
     )
-    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+    spans = [item.span for item in evidence]
+    for _, run in groupby(enumerate(numbers), key=lambda at: (parts[at[1]], at[1] - at[0])):
         clauses = [audit.clauses[number] for _, number in run]
-        start, end = clauses[0].span.start, clauses[-1].span.end
-        spans = [item.span for item in evidence]
-        yield passage(audit.document.text[start:end].rstrip(), spans, start=start)
+        start, end = clauses[0].span.start, clauses[-1].body.end
+        name = part_at(doc, start, language)
+        title = f"<p><small>{plain(name)}</small></p>" if name else ""
+        yield title + passage(doc.text[start:end], spans, start=start)

@@ -12,8 +12,9 @@ from playwright.sync_api import Page, expect
 
 from audit.core import Audit, Document
 from audit.pipeline import audit_document
+from audit.read import discover, load
 from audit.report import site
-from audit.report.names import LANGUAGES, name_of, phrases
+from audit.report.names import LANGUAGES, name_of, part_at, part_name, phrases
 from audit.report.views import ranked
 
 Open = Callable[..., Page]
@@ -63,15 +64,18 @@ def test_a_page_renders_and_fits_a_telephone(visit: Open, file: str, language: s
     + [(file, "dark") for file in (*PAGES[:3], "changes.html")],
 )
 def test_axe_finds_nothing_serious(visit: Open, file: str, scheme: str) -> None:
-    page = is_drawn(visit(f"ru/{file}", color_scheme=scheme), file)
+    assert grave(is_drawn(visit(f"ru/{file}", color_scheme=scheme), file)) == []
+
+
+def grave(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe finds serious or critical, with the first elements."""
     # Without `preload`, which would ask the page for its own style sheets and be refused.
     found = Axe().run(page, options={"preload": False}).response["violations"]
-    grave = [
+    return [
         (entry["id"], [node["html"] for node in entry["nodes"]][:3])
         for entry in found
         if entry["impact"] in ("serious", "critical")
     ]
-    assert grave == []
 
 
 def shown_rows(page: Page) -> list[str]:
@@ -148,6 +152,30 @@ def test_evidence_links_lead_both_ways(visit: Open, audits: dict[str, Audit]) ->
     mark.locator("a.note").click()
     page.locator(f":target a[href='#{verdict.criterion_id}']").click()
     expect(page.locator(f"#{verdict.criterion_id}")).to_be_in_viewport()
+
+
+def test_a_page_of_a_unit_names_its_documents_and_fits_a_telephone(
+    visit: Open, shop: Path, tmp_path: Path
+) -> None:
+    (source,) = (entry for entry in discover([shop])[0] if entry.parts)
+    audit = audit_document(load(source))
+    site.write([audit], tmp_path)
+    names = {}
+    for language in LANGUAGES:
+        page = visit(f"{language}/{audit.document.doc_id}.html", root=tmp_path, width=360)
+        assert overflow(page) <= 0
+        page.set_viewport_size({"width": 1280, "height": 900})
+        assert overflow(page) <= 0
+        names[language] = {part_name(part, language) for part in audit.document.parts}
+        told = {text.removesuffix(":") for text in page.locator("small.part").all_inner_texts()}
+        assert told == names[language]
+    assert grave(page) == []
+    assert len({*names["kk"], *names["ru"], *names["en"]}) == 9
+    (item,) = (contact.evidence for contact in audit.contacts if contact.kind == "emails")
+    listed = page.locator("#contacts + dl dd", has_text=item.quote)
+    assert listed.inner_text() == f"{part_at(audit.document, item.start, language)}: {item.quote}"
+    listed.locator("a").click()
+    expect(page.locator(f"#e{item.start}")).to_be_in_viewport()
 
 
 def test_dark_mode_is_chosen_kept_and_follows_the_system(visit: Open) -> None:

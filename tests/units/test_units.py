@@ -227,6 +227,23 @@ def test_only_what_an_unread_part_could_not_turn_is_judged(
     assert statuses(audit_document(with_lost_part(doc)))[criterion] == beside_unread
 
 
+DEFINED = """Термины и определения
+Персональные данные — любая информация о пользователе: имя, телефон, адрес электронной почты.
+"""
+
+
+def test_that_data_stand_only_in_a_definition_is_not_known_beside_an_unread_part() -> None:
+    def only_defined(doc: Document) -> tuple[bool, bool]:
+        audit = audit_document(doc)
+        found = {finding.code for finding in audit.findings}
+        cues = {cue.code for cue in audit.cues}
+        return "definitions_only_data" in found, "data_in_definition" in cues
+
+    assert only_defined(unit(DEFINED)) == (True, True)
+    assert only_defined(unit(DEFINED, "Мы собираем имя и телефон.")) == (False, False)
+    assert only_defined(with_lost_part(unit(DEFINED))) == (False, False)
+
+
 def test_a_run_takes_over_a_unit_until_one_of_its_parts_changes(shop: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert run([shop], out, encoder="none").reasons == {"new": 2}
