@@ -436,7 +436,7 @@ def train(
 ) -> None:
     """Train the second opinion on labelled clauses and say what it does on documents left out."""
     from audit.embed import encoder as encoder_called
-    from audit.training import read_labels
+    from audit.labels import read_labels
     from audit.training import train as train_on
 
     documents = read_labels(labels)

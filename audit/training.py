@@ -7,38 +7,30 @@ sides. The figures say what the rules alone, the vectors alone and both together
 from __future__ import annotations
 
 import dataclasses
-import json
-from bisect import bisect
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.core import Clause, Document, Fact, InputError
-from audit.core.codec import parse_object
+from audit.core import InputError
 from audit.embed import Encoder
 from audit.evaluation import Bin, Tally, bins
-from audit.facts.extract import extract
-from audit.facts.match import CUES, Matcher
+from audit.facts.match import Matcher
 from audit.facts.rules import load_ruleset
 from audit.facts.semantics import (
     POSSIBLE,
-    SILENT_ROLES,
     Floats,
-    SecondOpinion,
     Semantics,
     Signs,
     in_context,
     speaks,
 )
 from audit.facts.wording import Wording, held, stems
-from audit.lang.detect import languages_of
-from audit.read import segment
+from audit.labels import Labelled, is_trained
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -64,30 +56,6 @@ miss in policies that they have never seen (docs/accuracy.md). The labelled docu
 the rules were written, so that the blend would else learn that rules miss little.
 """
 
-FOUND_BY_COUNTING = (
-    "contradiction_", "numbering_gap", "broken_reference", "confusable_characters",
-    "garbled_text", "placeholder_left", "definitions_only_data", "foreign_template",
-)  # fmt: skip
-"""Findings that one clause cannot show."""
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """A labelled document: its text, its clauses, and clause -> codes (True when firm).
-
-    `roles` are the section roles that the labels give the clauses.
-    """
-
-    doc: Document
-    clauses: tuple[Clause, ...]
-    labels: dict[int, dict[str, bool]]
-    roles: tuple[str, ...]
-
-    def is_said(self, code: str) -> bool | None:
-        """True when the labels give `code` firmly somewhere, None when only as optional."""
-        given = [codes[code] for codes in self.labels.values() if code in codes]
-        return any(given) or (None if given else False)
-
 
 @dataclass
 class Report:
@@ -109,49 +77,6 @@ class Report:
         for name, tally in self.tallies.items():
             yield f"{name:14} P {tally.precision:.3f}  R {tally.recall:.3f}  F1 {tally.f1:.3f}"
         yield f"added by meaning: {self.added.right} right, {self.added.false} false"
-
-
-def read_labels(path: Path) -> list[Labelled]:
-    """The labelled documents of a `clauses.jsonl`, in the order of the file.
-
-    Raises InputError for a missing file or a line that is no labelled clause.
-    """
-    if not path.exists():
-        raise InputError("no labels there", where=str(path), remedy="see data/labels/README.md")
-    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        for number, line in enumerate(lines, 1):
-            row = parse_object(line, f"{path}:{number}")
-            rows[row["doc"]].append(row)
-    return [_labelled(doc, clauses) for doc, clauses in rows.items()]
-
-
-def _labelled(doc_id: str, rows: Sequence[dict[str, Any]]) -> Labelled:
-    text = "\n".join(row["text"] for row in rows)
-    languages = languages_of(text)
-    doc = dataclasses.replace(
-        Document.of(text, doc_id=doc_id, language=rows[0]["lang"]), languages=languages
-    )
-    clauses = segment(doc)
-    labels: dict[int, dict[str, bool]] = defaultdict(dict)
-    starts, offset = [], 0
-    for row in rows:
-        starts.append(offset)
-        for label in row["labels"]:
-            place = offset + max(0, row["text"].find(label["quote"]))
-            number = next(i for i, c in enumerate(clauses) if place < c.span.end)
-            code = f"{label['field']}.{label['code']}"
-            firm = not label.get("optional", False)
-            labels[number][code] = labels[number].get(code, False) or firm
-        offset += len(row["text"]) + 1
-    roles = [rows[bisect(starts, clause.body.start) - 1]["role"] for clause in clauses]
-    return Labelled(doc, clauses, dict(labels), tuple(roles))
-
-
-def is_trained(code: str) -> bool:
-    """True for a code that a single clause can show by its meaning."""
-    name, _, short = code.partition(".")
-    return name not in (CUES, "law_references") and not short.startswith(FOUND_BY_COUNTING)
 
 
 @dataclass(frozen=True)
@@ -239,9 +164,16 @@ def _table(documents: Sequence[Labelled], encoder: Encoder, tick: Callable[[], N
         mentioned.append(loose)
         tick()
     return _Table(
-        tuple(documents), tuple(places), tuple(texts), np.vstack(vectors), np.array(eligible), np.vstack(truth),
-        np.vstack(strength), np.vstack(mentioned), codes,
-    )  # fmt: skip
+        documents=tuple(documents),
+        places=tuple(places),
+        texts=tuple(texts),
+        vectors=np.vstack(vectors),
+        eligible=np.array(eligible),
+        truth=np.vstack(truth),
+        strength=np.vstack(strength),
+        mentioned=np.vstack(mentioned),
+        codes=codes,
+    )
 
 
 def _fit(table: _Table, rows: NDArray[np.bool_], jobs: int) -> tuple[Wording, Floats, Floats]:
@@ -251,7 +183,8 @@ def _fit(table: _Table, rows: NDArray[np.bool_], jobs: int) -> tuple[Wording, Fl
     known, stems_of = _known_stems(table.stems, rows)
     stem_weights, stem_bias = _regressions(stems_of, table.truth, rows, jobs)
     for weights in stem_weights:
-        weights[np.abs(weights) < np.sort(np.abs(weights))[-STEMS_A_CODE:][0]] = 0
+        weakest_kept = np.sort(np.abs(weights))[-STEMS_A_CODE:].min()
+        weights[np.abs(weights) < weakest_kept] = 0
     weights, bias = _regressions(table.vectors, table.truth, rows, jobs)
     return Wording(known, stem_weights.T, stem_bias), weights, bias
 
@@ -361,14 +294,14 @@ def train(
     blend = _blend(as_if_new, opinions)
     wording, weights, bias = _fit(table, table.eligible, jobs)
     model = Semantics(
-        encoder.fingerprint,
-        table.codes,
-        wording,
-        weights,
-        bias,
-        blend,
-        threshold,
-        "",
+        encoder=encoder.fingerprint,
+        codes=table.codes,
+        wording=wording,
+        weights=weights,
+        bias=bias,
+        blend=blend,
+        threshold=threshold,
+        fingerprint="",
     )
     return model, _report(as_if_new, opinions, model)
 
@@ -427,131 +360,3 @@ def _tally(table: _Table, said: NDArray[np.bool_], language: str = "") -> Tally:
             int((~mine & gold).sum()),
         )
     return tally
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One code that a labelled document says or was found to say, and how that went.
-
-    `outcome` is `right`, `false` or `missed`; `cause` says why not right. `text` is the clause on
-    which it turns; `rule_id`, `method` and `confidence` are those of the fact, none for a missed code.
-    """
-
-    document: str
-    language: str
-    field: str
-    code: str
-    outcome: str
-    cause: str
-    rule_id: str
-    method: str
-    confidence: float | None
-    text: str
-
-
-def outcomes(
-    documents: Iterable[Labelled], *, opinion: SecondOpinion | None = None
-) -> Iterator[Outcome]:
-    """What extraction gets right and wrong in labelled documents, by document, field and code.
-
-    Codes that one clause cannot show, and those that two careful readers may dispute, are left out.
-    """
-    for entry in documents:
-        matcher = Matcher(entry.doc, entry.clauses, load_ruleset())
-        facts = extract(entry.doc, entry.clauses, opinion=opinion)
-        given = {fact.key: fact for fact in facts if fact.evidence and is_trained(fact.key)}
-        wanted = {code for codes in entry.labels.values() for code in codes if is_trained(code)}
-        for code in sorted(given.keys() | wanted):
-            fact, said = given.get(code), entry.is_said(code)
-            if said is None:
-                continue
-            if fact:
-                number = _place(entry, fact)
-                cause = "" if said else _cause_of_false(entry, number, code)
-            elif said:
-                number = next(at for at, codes in entry.labels.items() if codes.get(code))
-                cause = _cause_of_miss(entry, number, code, facts, matcher)
-            else:
-                continue
-            name, _, short = code.partition(".")
-            yield Outcome(
-                entry.doc.doc_id, entry.doc.language, name, short,
-                "missed" if not fact else "right" if said else "false", cause,
-                fact.rule_id if fact else "", fact.method if fact else "",
-                fact.confidence if fact else None,
-                entry.doc.text[slice(*entry.clauses[number].body)],
-            )  # fmt: skip
-
-
-def _place(entry: Labelled, fact: Fact) -> int:
-    """The clause of a fact's first evidence."""
-    return next(
-        at for at, clause in enumerate(entry.clauses) if fact.evidence[0].start < clause.span.end
-    )
-
-
-def _cause_of_miss(
-    entry: Labelled, number: int, code: str, facts: Sequence[Fact], matcher: Matcher
-) -> str:
-    clause, name = entry.clauses[number], code.partition(".")[0]
-    there = [
-        fact
-        for fact in facts
-        if any(evidence.span.overlaps(clause.span) for evidence in fact.evidence)
-    ]
-    if any(fact.key == f"{CUES}.also_{code.replace('.', '_')}" for fact in facts):
-        return "gave way to a stronger code of the field"
-    if any(_opposed(fact.key, code) for fact in there):
-        return "found in the opposite polarity"
-    if clause.section_role in SILENT_ROLES and entry.roles[number] not in SILENT_ROLES:
-        return "taken for definition or page furniture"
-    if clause.kind == "heading":
-        return "taken for a heading"
-    if clause.language != entry.doc.language:
-        return "language misread"
-    if matcher.term_of(number, code):
-        return "term known, context not recognised"
-    if any(fact.field == name for fact in there):
-        return "wording not known beside other codes of the field"
-    return "wording not known"
-
-
-def _cause_of_false(entry: Labelled, number: int, code: str) -> str:
-    clause, name = entry.clauses[number], code.partition(".")[0]
-    labelled = entry.labels.get(number, {})
-    if any(_opposed(other, code) for other in labelled):
-        return "found in the opposite polarity"
-    if entry.roles[number] in SILENT_ROLES and clause.section_role not in SILENT_ROLES:
-        return "definition or page furniture not recognised"
-    if clause.language != entry.doc.language:
-        return "language misread"
-    if any(other.partition(".")[0] == name for other in labelled):
-        return "only another code of the field labelled there"
-    return "nothing of the field labelled there"
-
-
-def _opposed(one: str, other: str) -> bool:
-    """True for two codes of which one denies what the other affirms."""
-    fields = load_ruleset().fields
-    (name, _, code), (name2, _, code2) = one.partition("."), other.partition(".")
-    if name == name2:
-        denied = fields[name].denied_codes if name in fields else ()
-        return (code in denied) != (code2 in denied)
-    borrows = {field: model.codes_of for field, model in fields.items()}
-    return code == code2 and (borrows.get(name) == name2 or borrows.get(name2) == name)
-
-
-def sentences(documents: Iterable[Labelled]) -> Iterator[tuple[str, str, frozenset[str]]]:
-    """Text, language and firm codes of every labelled clause that a vector can stand for."""
-    for entry in documents:
-        for number, codes in sorted(entry.labels.items()):
-            firm = frozenset(code for code in codes if codes[code] and is_trained(code))
-            if firm and speaks(entry.clauses[number], entry.doc):
-                text = entry.doc.text[slice(*entry.clauses[number].body)]
-                yield text, entry.doc.language, firm
-
-
-def dump_labels(documents: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Lines of a `clauses.jsonl`, keys sorted."""
-    for row in documents:
-        yield json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n"

@@ -22,8 +22,8 @@ from audit.core import Clause, Document
 from audit.embed import encoder
 from audit.embed.static import BUCKETS, DIMENSIONS, rows_of, words_of
 from audit.facts.semantics import in_context
+from audit.labels import read_labels
 from audit.read import discover
-from audit.training import read_labels
 
 ROOT = Path(__file__).parents[1]
 SEED = 20261122

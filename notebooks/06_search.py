@@ -31,7 +31,7 @@ import pandas as pd
 
 from audit import ClauseIndex, audit_folder, encoder, table
 from audit.embed import ENCODERS, crossings
-from audit.training import read_labels, sentences
+from audit.labels import read_labels, sentences
 
 pd.set_option("display.max_colwidth", 160)
 

@@ -30,8 +30,10 @@ import plotly.io as pio
 from audit import audit_folder, encoder
 from audit.evaluation import bins, calibration_error, evaluate_audits
 from audit.facts import SecondOpinion
+from audit.labels import read_labels
+from audit.outcomes import outcomes
 from audit.report import figures
-from audit.training import outcomes, read_labels, train
+from audit.training import train
 
 pio.renderers.default = "plotly_mimetype"
 pd.set_option("display.max_colwidth", 160)

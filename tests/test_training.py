@@ -6,7 +6,8 @@ import pytest
 
 from audit.core import InputError
 from audit.evaluation import Bin, bins, calibration_error
-from audit.training import Labelled, outcomes, read_labels, sentences
+from audit.labels import Labelled, read_labels, sentences
+from audit.outcomes import outcomes
 
 LABELS = Path(__file__).parents[1] / "data" / "labels" / "clauses.jsonl"
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from audit.evaluation import Tally, evaluate
 from audit.facts import extract
+from audit.labels import Labelled, is_trained, read_labels
 from audit.run import run
-from audit.training import Labelled, is_trained, read_labels
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
