@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from audit.core import CONTACT_KINDS, Audit, InputError
 from audit.core.codec import parse_object, to_record
-from audit.facts.contacts import normal_form
+from audit.facts.places import normal_form
 from audit.run import read_records, text_file
 
 FUZZY_KINDS = ("operator_names", "postal_addresses")

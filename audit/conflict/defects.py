@@ -38,8 +38,13 @@ _MARKUP = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _REPEATED_WORDS = 4
+_COUNTRY = ("kazakhstan", "казахстан", "қазақстан")
+"""Words of a name that a sound sentence may hold twice: "the law of the Republic of Kazakhstan"."""
+
 _LOWER_START = re.compile(r"(?<=[а-яёәғқңөұүһіa-z]{3})[.][ \u00a0]+(?=[а-яёәғқңөұүһі]{4})")
-_ORPHAN = re.compile(r"[.;][ \u00a0]*\)[ \u00a0]*[.;]|\([ \u00a0]*\)")
+_ORPHAN = re.compile(
+    r"(?<!др)(?<!т\.[дпбк])(?<!пр)(?<!etc)[.;][ \u00a0]*\)[ \u00a0]*[.;]|\([ \u00a0]*\)"
+)
 _NUMBER_IN_WORDS = re.compile(r"\b(\d{1,3}) \(([^\W\d]+(?:[ -][^\W\d]+)?)\)")
 _MIN_NUMBERS = 4
 
@@ -159,6 +164,8 @@ def _repeated(text: str) -> tuple[int, int] | None:
     seen: dict[tuple[str, ...], int] = {}
     for at in range(len(words) - _REPEATED_WORDS + 1):
         phrase = tuple(word for word, _, _ in words[at : at + _REPEATED_WORDS])
+        if any(word.startswith(_COUNTRY) for word in phrase):
+            continue
         if phrase in seen and at - seen[phrase] >= _REPEATED_WORDS and sum(map(len, phrase)) > 20:
             return words[at][1], words[at + _REPEATED_WORDS - 1][2]
         seen.setdefault(phrase, at)

@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import Literal
 
 from audit.core import Audit, Evidence, Fact
-from audit.facts.contacts import normal_form
+from audit.facts.places import normal_form
 
 Kind = Literal["contradicts", "missing"]
 

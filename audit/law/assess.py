@@ -9,8 +9,8 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from audit.core import Contact, Document, Evidence, Fact, Finding, Span, Status, Text3, Verdict
-from audit.facts.contacts import is_individual, is_legal_name
 from audit.facts.extract import VALUES
+from audit.facts.names import is_individual, is_legal_name
 from audit.facts.rules import load_ruleset
 from audit.facts.values import days_of_term
 from audit.law.checklist import Checklist, Condition, Criterion, Outcome

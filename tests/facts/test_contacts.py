@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from audit.core import Document
 from audit.facts import find_contacts
-from audit.facts.contacts import bin_is_valid, is_individual, is_legal_name, normal_form
+from audit.facts.contacts import bin_is_valid
+from audit.facts.names import is_individual, is_legal_name
+from audit.facts.places import normal_form
 from audit.read import segment
 
 

@@ -1,0 +1,41 @@
+"""Where contacts stand and how they compare: what names, addresses and other contacts share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from audit.core import Contact, Document
+
+DIGIT = re.compile(r"\d")
+
+_STEM = 6
+"""Letters by which words of names and addresses are compared, so that case endings do not part them."""
+
+
+def normal_form(kind: str, value: str) -> str:
+    """`value` without what does not matter when two contacts are compared."""
+    value = value.strip().lower()
+    if kind == "phones":
+        return re.sub(r"\D", "", value)[-10:]
+    if kind == "websites":
+        return re.sub(r"^(?:https?://)?(?:www\.)?", "", value).rstrip("/")
+    if kind in ("operator_names", "postal_addresses"):
+        return " ".join(word[:_STEM] for word in re.findall(r"\w+", value))
+    return value
+
+
+def contact_at(doc: Document, kind: str, start: int, end: int, value: str = "") -> Contact:
+    """The contact whose words stand there; its value is those words if no other is given."""
+    evidence = doc.cite(start, end)
+    return Contact(kind, value or evidence.quote, evidence)
+
+
+def lines_of(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the lines of `text`; no contact goes on in the next."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = end if end >= 0 else len(text)
+        yield start, end
+        start = end + 1
