@@ -240,8 +240,10 @@ def _of_files(kind: Kind, files: Sequence[Path], url: str) -> Outcome:
     outcomes = [_of_bytes(kind, _bytes(file), file, url) for file in files]
     found = [outcome for outcome in outcomes if isinstance(outcome, Found)]
     missed = [outcome for outcome in outcomes if isinstance(outcome, Missed)]
-    if missed or len(found) == 1:
-        return (*missed, *found)[0]
+    if missed:
+        return missed[0]
+    if len(found) == 1:
+        return found[0]
     text = "\n\n".join(outcome.reading.text for outcome in found)
     return _of_bytes(kind, text.encode("utf-8"), files[0].with_suffix(".txt"), url)
 
