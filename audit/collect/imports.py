@@ -111,25 +111,25 @@ def _warc(path: Path) -> Iterator[Collected]:
     A page that is too large is told only where no other of its host is the document that it is called.
     """
     name = printable(path.name).partition(".")[0]
-    found: dict[str, Collected] = {}
-    large: list[Collected] = []
+    pages: set[str] = set()
+    documents: set[tuple[str, Kind]] = set()
+    missed: list[Collected] = []
     try:
         for collected in _records(path):
             if isinstance(collected.outcome, Missed):
-                large.append(collected)
-            elif collected.site not in found:
-                found[collected.site] = collected
+                missed.append(collected)
+            elif collected.site not in pages:
+                pages.add(collected.site)
+                documents.add((collected.key, collected.outcome.document))
                 yield collected
+        if not pages and not missed:
+            detail = "no page of the web archive reads as a policy"
+            none = Missed("policy", "", name, "not_found", detail)
+            missed.append(Collected(name, "", "", none))
     except InputError as error:
         page = Page(printable(str(path)), 0, {}, b"", "")
-        yield Collected(name, "", "", _unreadable("policy", page, error.message))
-        return
-    known = {(item.key, item.outcome.document) for item in found.values()}
-    told = [item for item in large if (item.key, item.outcome.document) not in known]
-    yield from told
-    if not found and not told:
-        detail = "no page of the web archive reads as a policy"
-        yield Collected(name, "", "", Missed("policy", "", name, "not_found", detail))
+        missed.append(Collected(name, "", "", _unreadable("policy", page, error.message)))
+    yield from (item for item in missed if (item.key, item.outcome.document) not in documents)
 
 
 def _records(path: Path) -> Iterator[Collected]:
