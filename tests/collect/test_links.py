@@ -64,9 +64,15 @@ def test_parts_of_addresses() -> None:
     assert joined("https://a.kz/", "mailto:a@a.kz") == ""
 
 
-def test_a_tag_of_thousands_of_attributes_is_not_parsed() -> None:
-    attributes = " ".join(f"a{number}" for number in range(MAX_ATTRIBUTES + 1))
+@pytest.mark.parametrize("attribute", ["a{} ", "a{}=1\t", "a{}='x'", 'a{}="x y" ', "a{}/"])
+def test_a_tag_of_thousands_of_attributes_is_not_parsed(attribute: str) -> None:
+    attributes = "".join(map(attribute.format, range(MAX_ATTRIBUTES + 1)))
     body = page("Privacy policy", text("en", "a.kz", "A") + f"<b {attributes}>x</b>")
     reading = read_bytes(body, ".html", "https://a.kz/")
     assert "attributes" in reading.trouble
     assert (reading.titles, reading.links) == ((), ())  # neither of which is there without parsing
+
+
+def test_a_long_value_is_no_crowd_of_attributes() -> None:
+    body = page("Privacy policy", text("en", "a.kz", "A") + f"<b title='{'x ' * 9000}'>x</b>")
+    assert read_bytes(body, ".html", "https://a.kz/").trouble == ""
