@@ -32,7 +32,6 @@ from audit.batch import (
     safe_name,
     spread,
     text_file,
-    whole_file,
 )
 from audit.core import Audit, InputError, Problem, RuleError
 from audit.core.codec import dump_line, from_record, parse_object, part_problems, to_record
@@ -458,5 +457,4 @@ __all__ = [
     "stream_audits",
     "stream_records",
     "text_file",
-    "whole_file",
 ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from bookshop import CONSENT, COOKIES, OPERATOR, POLICY, POLICY_KK
 from hypothesis import settings
 
 from audit.core import Audit, Document
@@ -16,10 +16,6 @@ from audit.lang.detect import languages_of
 from audit.pipeline import audit_document
 from audit.read import discover, load
 from audit.read.decode import canonical
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from bookshop import CONSENT, COOKIES, OPERATOR, POLICY, POLICY_KK
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 

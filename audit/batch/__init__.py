@@ -9,7 +9,6 @@ from audit.batch.folder import (
     OutputFolder,
     safe_name,
     text_file,
-    whole_file,
 )
 from audit.batch.limits import TimeUpError, limited
 from audit.batch.spread import spread
@@ -26,5 +25,4 @@ __all__ = [
     "safe_name",
     "spread",
     "text_file",
-    "whole_file",
 ]

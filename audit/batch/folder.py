@@ -9,22 +9,21 @@ taken, so that a journal and records that do not belong together cost time and n
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
-import tempfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from filelock import FileLock, Timeout
 
 from audit.core import InputError, Problem
 from audit.core.codec import dump_line
+from audit.core.files import write_whole, writing
 
 RECORDS = "records.jsonl"
 PROBLEMS = "problems.jsonl"
@@ -32,7 +31,6 @@ JOURNAL = "journal.jsonl"
 TEXTS = "texts"
 _PARTS = ".parts"
 _LONGEST_NAME = 150
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Done(NamedTuple):
@@ -99,7 +97,7 @@ class OutputFolder:
         self._open: dict[int, BinaryIO] = {}
 
     def __enter__(self) -> OutputFolder:
-        with _writing(self.path):
+        with writing(self.path):
             self._parts.mkdir(parents=True, exist_ok=True)
             try:
                 self._lock.acquire()
@@ -205,7 +203,7 @@ class OutputFolder:
         The texts of those in `taken` are there already.
         """
         entries = []
-        with _writing(self.path):
+        with writing(self.path):
             for input_hash, policy in done:
                 entry: dict[str, Any] = {"id": policy.policy_id, "in": input_hash}
                 if policy.problem:
@@ -214,8 +212,7 @@ class OutputFolder:
                 self._added.add(policy.policy_id)
                 text = policy.text.encode("utf-8")
                 if policy.policy_id not in taken:
-                    with whole_file(text_file(self.path, policy.policy_id)) as file:
-                        file.write(policy.text)
+                    write_whole(text_file(self.path, policy.policy_id), text)
                 line = policy.line.encode("utf-8")
                 place = {"at": self._records.tell(), "n": len(line), "crc": zlib.crc32(line)}
                 entries.append({**entry, **place, "text": hashlib.sha256(text).hexdigest()})
@@ -233,10 +230,9 @@ class OutputFolder:
         """Gives the records their name and takes away what earlier runs left, such as the texts of
         policies that are no longer among the inputs.
         """
-        with _writing(self.path):
-            with whole_file(self.path / PROBLEMS) as lines:
-                for problem in problems:
-                    lines.write(dump_line(problem.as_dict()))
+        with writing(self.path):
+            lines = b"".join(_line(problem.as_dict()) for problem in problems)
+            write_whole(self.path / PROBLEMS, lines)
             self._records.close()
             self._journal.close()
             records, journal = self._files(self._number)
@@ -278,38 +274,3 @@ def _lines_of(journal: Path) -> Iterator[dict[str, Any]]:
             if not isinstance(entry, dict) or not ("how" in entry or {"id", "in"} <= entry.keys()):
                 return
             yield entry
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    """Trouble of the operating system while writing, as an InputError."""
-    try:
-        yield
-    except OSError as error:
-        full = error.errno in _FULL
-        raise InputError(
-            f"cannot be written: {error.strerror}",
-            where=str(error.filename or path),
-            remedy="make room and run again: what is done is kept"
-            if full
-            else "choose another --out",
-            code="disk_full" if full else "unwritable",
-        ) from error
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[IO[str]]:
-    """A text file that appears under its name only when it was written to the end."""
-    with _writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(
-            dir=path.parent, prefix=f".{path.name[:80]}.", suffix=".part"
-        )
-        try:
-            with open(handle, "w", encoding="utf-8", newline="\n") as file:
-                yield file
-            os.chmod(name, 0o644)
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise

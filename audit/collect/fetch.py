@@ -121,7 +121,7 @@ class Fetcher:
                         tuple(hops),
                     )
                 hops.append(url)
-                url = plain(urljoin(url, page.headers.get("location", "")))
+                url = plain(page.headers.get("location", ""), base=url)
                 if url in hops:
                     raise Refused("redirects", f"redirects turn in a circle at {url}")
                 if len(hops) > self.manners.redirects:
@@ -231,10 +231,10 @@ class Fetcher:
             return self._hosts.setdefault(origin, _Host())
 
 
-def plain(url: str) -> str:
-    """`url` without its fragment; raises Refused for what is no http or https address."""
+def plain(url: str, *, base: str = "") -> str:
+    """`url`, as `base` names it, without its fragment; raises Refused when it is not http or https."""
     try:
-        url = urldefrag(url.strip()).url
+        url = urldefrag(urljoin(base, url.strip())).url
         scheme, host = urlsplit(url).scheme, urlsplit(url).hostname
     except ValueError as error:
         raise Refused("unreachable", f"{url} is no address") from error

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
-from urllib.parse import urljoin, urlsplit
 
+from audit.collect.addresses import host_of, joined, path_of
 from audit.collect.links import Link, Reading, read_page
 from audit.collect.states import Page, Refused, State
 from audit.collect.words import (
@@ -122,6 +122,7 @@ class _Search:
         self._start = url if "//" in url else f"https://{url}"
         self._operator = flat(operator).strip()
         self._pages: dict[str, _Seen | Refused] = {}
+        self._cut_short = False  # while the document that is looked for now was looked for
 
     @property
     def reached(self) -> bool:
@@ -131,6 +132,7 @@ class _Search:
 
     def document(self, kind: Kind) -> list[Outcome]:
         """The document of that kind in each of its languages, or one line on why there is none."""
+        self._cut_short = False
         start = self._visit(self._start)
         if isinstance(start, Refused):
             return [_missed(kind, self._start, start)]
@@ -150,6 +152,8 @@ class _Search:
             return [trouble[0]]
         if start.reading.trouble:
             return [Missed(kind, "", start.page.url, "unreadable", start.reading.trouble, 200)]
+        if self._cut_short:
+            return [_missed(kind, start.page.url, _too_many_pages())]
         return [Missed(kind, "", start.page.url, "not_found", "no page of the site reads as one")]
 
     def _leads(self, kind: Kind, start: _Seen) -> Iterator[list[Link]]:
@@ -166,7 +170,7 @@ class _Search:
             if isinstance(seen, _Seen):
                 yield [Link(seen.page.url, ""), *_named(kind, seen.reading.links)]
         for path in words().paths:
-            yield [Link(urljoin(start.page.url, path), "")]
+            yield [Link(joined(start.page.url, path), "")]
 
     def _ways(self, start: _Seen) -> list[Link]:
         links = {link.url: link for link in start.reading.links if is_way(link.text)}
@@ -192,7 +196,7 @@ class _Search:
             return None
         title = seen.reading.titles[0]
         for link in seen.reading.links:
-            file = urlsplit(link.url).path.lower().endswith((".pdf", ".docx"))
+            file = path_of(link.url).lower().endswith((".pdf", ".docx"))
             if link.embedded or (file and document_of(link.text) in (kind, None)):
                 inner = self._visit(link.url)
                 if isinstance(inner, _Seen):
@@ -226,7 +230,7 @@ class _Search:
             return True
         if link is not None:
             return document_of(link.text) == kind
-        whole_site = urlsplit(seen.page.url).path in ("", "/")
+        whole_site = path_of(seen.page.url) in ("", "/")
         return kind == self._listed and not whole_site and not _named(kind, seen.reading.links)
 
     def _is_operators(self, seen: _Seen) -> bool:
@@ -236,7 +240,7 @@ class _Search:
         if _same_site(seen.page.url, self._start) or _same_site(seen.page.url, home):
             return True
         line = flat(seen.reading.text)
-        names = [flat(_host(self._start)).strip()]
+        names = [flat(host_of(self._start)).strip()]
         if len(self._operator) >= 4:
             names.append(self._operator)
         return any(f" {name} " in line for name in names)
@@ -293,21 +297,26 @@ class _Search:
                     yield got
 
     def _visit(self, url: str) -> _Seen | Refused:
-        known = self._pages.get(url)
-        if known is None:
-            known = self._pages[url] = self._ask(url)
-            if isinstance(known, _Seen):
-                self._pages.setdefault(known.page.url, known)
-        return known
+        if url in self._pages:
+            return self._pages[url]
+        if len(self._pages) >= PAGES:
+            self._cut_short = True
+            return _too_many_pages()
+        seen = self._pages[url] = self._ask(url)
+        if isinstance(seen, _Seen):
+            self._pages.setdefault(seen.page.url, seen)
+        return seen
 
     def _ask(self, url: str) -> _Seen | Refused:
-        if len(self._pages) >= PAGES:
-            return Refused("not_found", f"{PAGES} pages of the site were looked at")
         try:
             page = self._fetcher.get(url)
         except Refused as refused:
             return refused
         return _Seen(page, read_page(page))
+
+
+def _too_many_pages() -> Refused:
+    return Refused("cut_short", f"the search ended after {PAGES} pages of the site")
 
 
 def _missed(kind: Kind, url: str, refused: Refused, language: str = "") -> Missed:
@@ -316,13 +325,14 @@ def _missed(kind: Kind, url: str, refused: Refused, language: str = "") -> Misse
 
 def _named(kind: Kind, links: Iterable[Link]) -> list[Link]:
     """The links that name the document, the likeliest first, each address once."""
-    best: dict[str, tuple[int, int, Link]] = {}
-    for place, link in enumerate(links):
+    best: dict[str, tuple[int, Link]] = {}
+    for link in links:
         weight = _weight(kind, link)
-        if weight and (link.url not in best or weight > -best[link.url][0]):
-            best[link.url] = (-weight, place, link)
-    ranked = sorted(best.values(), key=lambda entry: entry[:2])
-    return [link for _, _, link in ranked[:CANDIDATES]]
+        known, _ = best.get(link.url, (0, link))
+        if weight > known:
+            best[link.url] = (weight, link)
+    ranked = sorted(best.values(), key=lambda entry: entry[0], reverse=True)
+    return [link for _, link in ranked[:CANDIDATES]]
 
 
 def _weight(kind: Kind, link: Link) -> int:
@@ -347,13 +357,9 @@ def _switchers(language: str, links: Iterable[Link]) -> list[Link]:
     return list({link.url: link for link in named}.values())[:3]
 
 
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
-
-
 def _same_site(one: str, other: str) -> bool:
     """True when both hosts are the same, or one lies below the other."""
-    a, b = _host(one), _host(other)
+    a, b = host_of(one), host_of(other)
     return a == b or a.endswith(f".{b}") or b.endswith(f".{a}")
 
 

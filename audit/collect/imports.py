@@ -7,19 +7,21 @@ import email.policy
 import email.utils
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, cast
-from urllib.parse import urlsplit
 
-from audit.collect.find import Found, Missed
+from audit.collect.addresses import host_of
+from audit.collect.find import Found, Missed, Outcome
 from audit.collect.links import Reading, read_bytes, suffix_of
+from audit.collect.net import CHUNK
 from audit.collect.states import Page
 from audit.collect.store import Collected
 from audit.collect.words import Kind, document_of, document_of_address, is_foreign, reads_as
 from audit.core import InputError
+from audit.read.decode import recoded
 from audit.read.formats import READERS
-from audit.read.load import MAX_BYTES
+from audit.read.load import MAX_BYTES, printable
 
 OTA_DOCUMENTS: dict[str, Kind] = {
     "Privacy Policy": "policy",
@@ -83,7 +85,7 @@ def _file(path: Path) -> Collected:
     body = _bytes(path)
     saved = _SAVED_FROM.search(body[:4096])
     url = saved.group(1).decode("utf-8", errors="replace") if saved else ""
-    return _judged(path.stem, body, path.suffix.lower(), Page(url, 0, {}, body, ""))
+    return _judged(printable(path.stem), body, path.suffix.lower(), Page(url, 0, {}, body, ""))
 
 
 def _mhtml(path: Path) -> Collected:
@@ -91,71 +93,86 @@ def _mhtml(path: Path) -> Collected:
     parts = [part for part in message.walk() if part.get_content_type() == "text/html"]
     if not parts:
         page = Page("", 0, {}, b"", "")
-        return Collected(path.stem, "", "", _unreadable("policy", page, "no page is in it"))
+        return Collected(
+            printable(path.stem), "", "", _unreadable("policy", page, "no page is in it")
+        )
     body = cast(bytes, parts[0].get_payload(decode=True) or b"")
     charset = parts[0].get_content_charset() or ""
-    if charset and charset.lower() not in ("utf-8", "utf8"):
-        body = _recoded(body, charset)
+    if charset:  # the envelope that named it is not kept
+        body = recoded(body, charset)
     url = str(message["Snapshot-Content-Location"] or parts[0]["Content-Location"] or "")
     page = Page(url, 0, {"content-type": "text/html"}, body, _moment(str(message["Date"] or "")))
-    return _judged(_host(url) or path.stem, body, ".html", page)
-
-
-def _recoded(body: bytes, charset: str) -> bytes:
-    """`body` in UTF-8: the envelope that named its encoding is not kept."""
-    try:
-        return body.decode(charset).encode("utf-8")
-    except (LookupError, UnicodeDecodeError):
-        return body
+    return _judged(host_of(url) or printable(path.stem), body, ".html", page)
 
 
 def _warc(path: Path) -> Iterator[Collected]:
-    """The documents among the pages of a web archive; other pages are passed over."""
+    """The documents among the pages of a web archive; other pages are passed over.
+
+    A page that is too large is told only where no other of its host is the document that it is called.
+    """
+    name = printable(path.name).partition(".")[0]
+    pages: set[str] = set()
+    documents: set[tuple[str, Kind]] = set()
+    missed: list[Collected] = []
+    try:
+        for collected in _records(path):
+            if isinstance(collected.outcome, Missed):
+                missed.append(collected)
+            elif collected.site not in pages:
+                pages.add(collected.site)
+                documents.add((collected.key, collected.outcome.document))
+                yield collected
+        if not pages and not missed:
+            detail = "no page of the web archive reads as a policy"
+            none = Missed("policy", "", name, "not_found", detail)
+            missed.append(Collected(name, "", "", none))
+    except InputError as error:
+        page = Page(printable(str(path)), 0, {}, b"", "")
+        missed.append(Collected(name, "", "", _unreadable("policy", page, error.message)))
+    yield from (item for item in missed if (item.key, item.outcome.document) not in documents)
+
+
+def _records(path: Path) -> Iterator[Collected]:
+    """What the pages of a web archive are, in order; raises InputError for a broken one."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    taken: set[str] = set()
     try:
         with path.open("rb") as file:
             for record in ArchiveIterator(file):
                 collected = _of_record(record) if record.rec_type == "response" else None
-                if collected and collected.site not in taken:
-                    taken.add(collected.site)
+                if collected:
                     yield collected
     except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
-        page = Page(str(path), 0, {}, b"", "")
-        broken = _unreadable("policy", page, f"the web archive is broken: {error}")
-        yield Collected(path.name.partition(".")[0], "", "", broken)
-        return
-    if not taken:
-        detail = "no page of the web archive reads as a policy"
-        missed = Missed("policy", "", path.name, "not_found", detail)
-        yield Collected(path.name.partition(".")[0], "", "", missed)
+        raise InputError(f"the web archive is broken: {str(error)[:200]}") from error
 
 
 def _of_record(record: object) -> Collected | None:
     headers = record.rec_headers  # type: ignore[attr-defined]
     answer = record.http_headers  # type: ignore[attr-defined]
     url = headers.get_header("WARC-Target-URI") or ""
-    if answer is None or answer.get_statuscode() != "200" or not _host(url):
+    if answer is None or answer.get_statuscode() != "200" or not host_of(url):
         return None
     stream: IO[bytes] = record.content_stream()  # type: ignore[attr-defined]
-    body = _up_to(stream, MAX_BYTES)
+    body = _up_to(stream, MAX_BYTES + 1)
     received = {name.lower(): value for name, value in answer.headers}
     kept = {name: received[name] for name in _COPIED if name in received}
     page = Page(url, 200, kept, body, headers.get_header("WARC-Date") or "")
+    if len(body) > MAX_BYTES:
+        named = document_of_address(url)
+        return Collected(host_of(url), "", url, _too_large(named, page)) if named else None
     reading = read_bytes(body, suffix_of(page.content_type, url, body), url)
     kind = _kind_of(reading, url)
     if kind is None or not reads_as(kind, reading.text):
         return None
-    return Collected(_host(url), "", url, Found(kind, reading.language, page, reading))
+    return Collected(host_of(url), "", url, Found(kind, reading.language, page, reading))
 
 
 def _up_to(stream: IO[bytes], most: int) -> bytes:
     """At most `most` bytes of `stream`, unpacked piece by piece."""
     pieces: list[bytes] = []
     size = 0
-    while size < most and (piece := stream.read(65_536)):
+    while size < most and (piece := stream.read(min(CHUNK, most - size))):
         pieces.append(piece)
         size += len(piece)
     return b"".join(pieces)
@@ -171,13 +188,16 @@ def _kind_of(reading: Reading, url: str) -> Kind | None:
 def _judged(key: str, body: bytes, suffix: str, page: Page) -> Collected:
     """A file that somebody saved as a policy: it is taken as one unless its title says otherwise."""
     if len(body) > MAX_BYTES:
-        detail = f"more than {MAX_BYTES:,} bytes"
-        return Collected(key, "", page.url, Missed("policy", "", page.url, "too_large", detail))
+        return Collected(key, "", page.url, _too_large("policy", page))
     reading = read_bytes(body, suffix, page.url or key)
     kind = _kind_of(reading, page.url or f"/{key}") or "policy"
     if reading.trouble:
         return Collected(key, "", page.url, _unreadable(kind, page, reading.trouble))
     return Collected(key, "", page.url, Found(kind, reading.language, page, reading))
+
+
+def _too_large(kind: Kind, page: Page) -> Missed:
+    return Missed(kind, "", page.url, "too_large", f"more than {MAX_BYTES:,} bytes")
 
 
 def _unreadable(kind: Kind, page: Page, detail: str) -> Missed:
@@ -187,29 +207,55 @@ def _unreadable(kind: Kind, page: Page, detail: str) -> Missed:
 def _ota_root(folder: Path) -> Path | None:
     """The folder with one folder a service, when `folder` is an Open Terms Archive collection."""
     for root in (folder / "versions", folder / "snapshots", folder):
-        if root.is_dir() and any(
-            file.stem.partition(" #")[0] in OTA_DOCUMENTS for file in root.glob("*/*.*")
-        ):
+        if root.is_dir() and any(_ota_documents(root)):
             return root
     return None
 
 
+def _ota_documents(root: Path) -> Iterator[tuple[str, str, list[Path]]]:
+    """The service, the type and the files of each document: one file, or one for each of its pages.
+
+    Pages are told apart by what follows the type: "Privacy Policy #1.md", "Privacy Policy #2.md".
+    """
+    for service in sorted(root.iterdir()):
+        files = [file for file in service.glob("*.*") if file.suffix.lower() in READERS]
+        for document in OTA_DOCUMENTS:
+            whole = sorted(file for file in files if file.stem == document)
+            pages = [file for file in files if file.stem.startswith(f"{document} #")]
+            pages.sort(key=lambda file: (len(file.stem), file.name))  # 2 before 10
+            if whole or pages:
+                yield service.name, document, whole[:1] or pages
+
+
 def _ota(root: Path, folder: Path) -> Iterator[Collected]:
-    for file in sorted(root.glob("*/*.*")):
-        kind = OTA_DOCUMENTS.get(file.stem)
-        if kind is None or file.suffix.lower() not in READERS:
-            continue
-        service = file.parent.name
-        url = _declared(folder, service, file.stem)
-        body = _bytes(file)
-        page = Page(url, 0, {}, body, "")
-        reading = read_bytes(body, file.suffix.lower(), url or str(file))
-        outcome = (
-            _unreadable(kind, page, reading.trouble)
-            if reading.trouble
-            else Found(kind, reading.language, page, reading)
-        )
-        yield Collected(re.sub(r"[^\w.-]+", "_", service), service, url, outcome)
+    for service, document, files in _ota_documents(root):
+        url = _declared(folder, service, document)
+        outcome = _of_files(OTA_DOCUMENTS[document], files, url)
+        key = re.sub(r"[^\w.-]+", "_", service)
+        yield Collected(key, printable(service), url, outcome)
+
+
+def _of_files(kind: Kind, files: Sequence[Path], url: str) -> Outcome:
+    """The document in `files`: that of the one file, or the texts of several below each other."""
+    outcomes = [_of_bytes(kind, _bytes(file), file, url) for file in files]
+    found = [outcome for outcome in outcomes if isinstance(outcome, Found)]
+    missed = [outcome for outcome in outcomes if isinstance(outcome, Missed)]
+    if missed:
+        return missed[0]
+    if len(found) == 1:
+        return found[0]
+    text = "\n\n".join(outcome.reading.text for outcome in found)
+    return _of_bytes(kind, text.encode("utf-8"), files[0].with_suffix(".txt"), url)
+
+
+def _of_bytes(kind: Kind, body: bytes, file: Path, url: str) -> Outcome:
+    page = Page(url, 0, {}, body, "")
+    if len(body) > MAX_BYTES:
+        return _too_large(kind, page)
+    reading = read_bytes(body, file.suffix.lower(), url or str(file))
+    if reading.trouble:
+        return _unreadable(kind, page, f"{printable(file.name)}: {reading.trouble}")
+    return Found(kind, reading.language, page, reading)
 
 
 def _declared(folder: Path, service: str, document: str) -> str:
@@ -225,13 +271,6 @@ def _declared(folder: Path, service: str, document: str) -> str:
         except (OSError, ValueError, KeyError, AttributeError, TypeError):
             continue
     return ""
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _moment(date: str) -> str:

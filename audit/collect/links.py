@@ -7,15 +7,15 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
+from audit.collect.addresses import joined, path_of
 from audit.collect.states import Page
 from audit.core import InputError
 from audit.lang.detect import languages_of
 from audit.read.decode import canonical
-from audit.read.formats import READERS, decode_html
+from audit.read.formats import READERS, check_tags, decode_html
 
 MOST_LINKS = 3000
 """Links of a page that are looked at; a page with more is a catalogue."""
@@ -69,7 +69,7 @@ def read_page(page: Page) -> Reading:
 
 
 def read_bytes(body: bytes, suffix: str, url: str) -> Reading:
-    """The reading of `body`, a file with that ending that came from `url`."""
+    """The reading of `body`, a file with that ending that came from `url`; never raises either."""
     titles: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     trouble = text = ""
@@ -78,7 +78,7 @@ def read_bytes(body: bytes, suffix: str, url: str) -> Reading:
         if reader is None:
             raise InputError(f"files of this kind ({suffix or 'unknown'}) are not read")
         if suffix in (".html", ".htm"):
-            titles, links = _mark_up(decode_html(body, url), url)
+            titles, links = _mark_up(decode_html(body, url).encode("utf-8"), url)
         with _reading:  # the PDF library is not made for several threads
             text = canonical(reader(body, url))
         if not any(char.isalpha() for char in text):
@@ -94,7 +94,7 @@ def suffix_of(content_type: str, url: str, body: bytes) -> str:
     """The file ending that fits: by the first bytes, else the media type, else the address."""
     if body.startswith(b"%PDF"):
         return ".pdf"
-    ending = re.search(r"\.[a-z]{2,5}$", urlsplit(url).path.lower())
+    ending = re.search(r"\.[a-z]{2,5}$", path_of(url).lower())
     known = ending.group() if ending and ending.group() in READERS else ""
     if body.startswith(b"PK\x03\x04"):
         return ".docx" if known == ".docx" or "word" in content_type else ".zip"
@@ -105,13 +105,14 @@ def suffix_of(content_type: str, url: str, body: bytes) -> str:
     return known or ".html"
 
 
-def _mark_up(source: str, url: str) -> tuple[tuple[str, ...], tuple[Link, ...]]:
+def _mark_up(source: bytes, url: str) -> tuple[tuple[str, ...], tuple[Link, ...]]:
+    check_tags(source, url)
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True)
     try:
-        tree = html.document_fromstring(source.encode("utf-8"), parser=parser)
+        tree = html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise InputError(f"the page cannot be parsed: {error}") from error
-    base = urljoin(url, next(iter(tree.xpath("//base/@href")), ""))
+    base = joined(url, next(iter(tree.xpath("//base/@href")), "")) or url
     links: list[Link] = []
     for link in _links(tree, base):
         links.append(link)
@@ -131,8 +132,8 @@ def _titles(tree: Any) -> Iterator[str]:
 def _links(tree: Any, base: str) -> Iterator[Link]:
     for element in tree.iter("a", "area", "link", "iframe", "embed", "object"):
         target = element.get("href") or element.get("src") or element.get("data") or ""
-        url = _address(base, target)
-        if not url:
+        url = joined(base, target)
+        if not target or not url:
             continue
         if element.tag == "link":
             if "alternate" in (element.get("rel") or "") and element.get("hreflang"):
@@ -141,14 +142,6 @@ def _links(tree: Any, base: str) -> Iterator[Link]:
             yield Link(url, _words(element), element.get("hreflang") or "", _in_footer(element))
         else:
             yield Link(url, _words(element), embedded=True)
-
-
-def _address(base: str, target: str) -> str:
-    try:
-        url = urljoin(base, target.strip())
-        return url if urlsplit(url).scheme in ("http", "https") and target else ""
-    except ValueError:
-        return ""
 
 
 def _words(element: Any) -> str:

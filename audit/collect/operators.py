@@ -6,10 +6,11 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from audit.collect.addresses import host_of, path_of
 from audit.collect.words import LANGUAGES, Kind, words
 from audit.core import InputError, Problem
 from audit.read.decode import decode
@@ -43,9 +44,8 @@ def read_operators(path: Path) -> tuple[list[Operator], list[Problem]]:
         raise InputError(
             f"cannot be opened: {error.strerror}", where=where, remedy="check the path"
         ) from error
-    first = text.partition("\n")[0]
-    rows = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") else ",")
-    columns = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
+    rows = _rows(text, where)
+    columns = [name.strip().lower() for name in next(rows, (0, []))[1]]
     lacking = [name for name in COLUMNS[:2] if name not in columns]
     if lacking:
         raise InputError(
@@ -56,8 +56,9 @@ def read_operators(path: Path) -> tuple[list[Operator], list[Problem]]:
         )
     lines: list[Operator] = []
     problems: list[Problem] = []
-    for number, row in enumerate(rows, 2):
-        cells = [(row.get(columns.get(name, "")) or "").strip() for name in COLUMNS]
+    for number, row in rows:
+        named = dict(zip(columns, row, strict=False))
+        cells = [named.get(name, "").strip() for name in COLUMNS]
         cause = _fault(cells)
         if cause:
             problems.append(
@@ -71,17 +72,30 @@ def read_operators(path: Path) -> tuple[list[Operator], list[Problem]]:
     return _with_keys(lines), problems
 
 
+def _rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table with the number of their last line; raises InputError for what is none."""
+    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
+    try:
+        for row in rows:
+            if row:
+                yield rows.line_num, row
+    except csv.Error as error:
+        raise InputError(
+            f"is no table: {error}",
+            where=f"{where}:{rows.line_num}",
+            remedy="correct this line of the list",
+            code="bad_list",
+        ) from error
+
+
 def _fault(cells: list[str]) -> str:
     name, url, language, document = cells
     if not any(cells):
         return ""
     if not url:
         return f"no address for {name!r}"
-    try:
-        host = urlsplit(url if "//" in url else f"https://{url}").hostname
-    except ValueError:
-        host = None
-    if not host:
+    if not host_of(url if "//" in url else f"https://{url}"):
         return f"{url!r} is no address"
     if language and language.lower() not in LANGUAGES:
         return f"language {language!r}; known: {', '.join(LANGUAGES)}"
@@ -91,11 +105,11 @@ def _fault(cells: list[str]) -> str:
 
 
 def _with_keys(lines: list[Operator]) -> list[Operator]:
-    hosts = Counter(host for host in {(_host(line.url), line.url) for line in lines})
-    shared = Counter(host for host, _ in hosts)
+    addresses = {line.url for line in lines}
+    shared = Counter(map(host_of, addresses))
     keyed = [
         Operator(
-            _key(line.url, whole=shared[_host(line.url)] > 1),
+            _key(line.url, whole=shared[host_of(line.url)] > 1),
             line.name,
             line.url,
             line.language,
@@ -106,10 +120,6 @@ def _with_keys(lines: list[Operator]) -> list[Operator]:
     return list(dict.fromkeys(keyed))
 
 
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
-
-
 def _key(url: str, *, whole: bool) -> str:
-    path = re.sub(r"[^\w.]+", "_", urlsplit(url).path).strip("_") if whole else ""
-    return f"{_host(url)}_{path}" if path else _host(url)
+    path = re.sub(r"[^\w.]+", "_", path_of(url)).strip("_") if whole else ""
+    return f"{host_of(url)}_{path}" if path else host_of(url)

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from audit.collect.store import snapshots, write_whole
+from audit.collect.store import lines_of, snapshots
 from audit.core import InputError
 from audit.core.codec import parse_object
-from audit.read.sources import MANIFEST
+from audit.core.files import write_whole
+from audit.read.sources import MANIFEST, inside
 
 FILE = "datapackage.json"
 NAME = "collected-policies"
@@ -60,7 +61,7 @@ def describe(folder: Path) -> dict[str, Any]:
             where=str(folder),
             remedy="run `audit collect` first",
         )
-    lines = {path: _lines(path) for path in lists}
+    lines = {path: [entry for _, entry in lines_of(path)] for path in lists}
     named = sorted({name for of in lines.values() for entry in of for name in _named(entry)})
     return {
         "name": NAME,
@@ -68,7 +69,7 @@ def describe(folder: Path) -> dict[str, Any]:
         "profile": "data-package",
         "resources": [
             *(_list(path, lines[path]) for path in lists),
-            *(_text(folder, name) for name in named if (folder / name).exists()),
+            *(_text(folder, name) for name in named if _is_there(folder, name)),
         ],
     }
 
@@ -89,16 +90,19 @@ def _named(entry: dict[str, Any]) -> list[str]:
     return [str(part["file"]) for part in told if isinstance(part, dict) and part.get("file")]
 
 
-def _is_ours(path: Path) -> bool:
+def _is_there(folder: Path, name: str) -> bool:
+    """True for a file of the folder; what a manifest names outside it belongs to somebody else."""
     try:
-        return parse_object(path.read_text(encoding="utf-8"), str(path)).get("name") == NAME
-    except (InputError, UnicodeDecodeError):
+        return inside(folder, name).is_file()
+    except (ValueError, OSError, RuntimeError):  # as for whoever reads the manifest
         return False
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
-    numbered = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-    return [parse_object(line, f"{path}:{number}") for number, line in numbered if line.strip()]
+def _is_ours(path: Path) -> bool:
+    try:
+        return parse_object(path.read_bytes(), str(path)).get("name") == NAME
+    except InputError:
+        return False
 
 
 def _list(path: Path, lines: list[dict[str, Any]]) -> dict[str, Any]:

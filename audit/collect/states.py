@@ -9,6 +9,7 @@ State = Literal[
     "found",
     "not_found",
     "wrong_language",
+    "cut_short",
     "unreadable",
     "blocked",
     "robots",
@@ -24,6 +25,7 @@ State = Literal[
 REMEDIES: dict[State, str] = {
     "not_found": "look for the page by hand and give its address in the list",
     "wrong_language": "look for the version in that language by hand",
+    "cut_short": "look for the page by hand and give its address in the list",
     "unreadable": "save its text by hand, or recognise its pictures (OCR)",
     "blocked": "the site refuses programs: save the page from a browser and import it",
     "robots": "the site asks programs to stay away: save the page from a browser and import it",

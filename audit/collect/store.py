@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from audit.collect.find import Found, Missed, Outcome
 from audit.collect.states import REMEDIES
 from audit.core import InputError, Problem
 from audit.core.codec import dump_line, parse_object
+from audit.core.files import write_new, writing
 
 FILES = "files"
 SNAPSHOT = "snapshot-{:%Y-%m-%dT%H%M%SZ}.jsonl"
@@ -87,17 +87,27 @@ def snapshots(folder: Path) -> list[Path]:
     return sorted(folder.glob("snapshot-*.jsonl"))
 
 
+def lines_of(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The objects of a snapshot or manifest, each with the place where it stands.
+
+    A line ends at a line feed only: what else ends lines may stand in what a site says. Raises
+    InputError naming the line that is no object.
+    """
+    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+        if line.strip():
+            yield f"{path}:{number}", parse_object(line, f"{path}:{number}")
+
+
 def read_snapshot(path: Path) -> list[Entry]:
     """The lines of one snapshot; raises InputError naming the line that is wrong."""
     entries = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        values = parse_object(line, f"{path}:{number}")
+    for where, values in lines_of(path):
         try:
             entries.append(Entry(**{**values, "hops": tuple(values.get("hops", ()))}))
         except TypeError as error:
             raise InputError(
                 f"not a line of a snapshot: {error}",
-                where=f"{path}:{number}",
+                where=where,
                 remedy="take this file away, or restore it",
             ) from error
     return entries
@@ -124,12 +134,10 @@ class Store:
 
     def prepare(self) -> None:
         """Makes the folder; raises InputError when nothing can be written there."""
-        try:
+        with writing(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self.folder):
                 pass
-        except OSError as error:
-            raise _unwritable(self.folder, error) from error
 
     def add(self, collected: Iterable[Collected], *, asked: Iterable[tuple[str, str]] = ()) -> None:
         """Takes up what was collected; its texts are stored at once.
@@ -253,42 +261,4 @@ def _missed(item: Collected, missed: Missed, now: str) -> Entry:
         hops=missed.hops,
         status=missed.status,
         collected_at=now,
-    )
-
-
-def write_new(path: Path, data: bytes) -> None:
-    """Writes `data` under a name that must be free; the file appears whole or not at all."""
-    _write(path, data, os.link)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Writes `data` whole or not at all, in place of a file of the same name."""
-    _write(path, data, os.replace)
-
-
-def _write(path: Path, data: bytes, put: Callable[[str, Path], None]) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-        try:
-            with open(handle, "wb") as file:
-                file.write(data)
-            os.chmod(name, 0o644)
-            put(name, path)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except FileExistsError as error:
-        raise InputError(
-            "is there already and is not written over", where=str(path), remedy="try again"
-        ) from error
-    except OSError as error:
-        raise _unwritable(path, error) from error
-
-
-def _unwritable(path: Path, error: OSError) -> InputError:
-    return InputError(
-        f"cannot be written: {error.strerror}",
-        where=str(path),
-        remedy="choose another --out",
-        code="unwritable",
     )

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from audit.collect.addresses import path_of
 from audit.rulefile import RuleModel, load_rules
 
 Kind = Literal["policy", "consent", "cookies"]
@@ -62,7 +63,7 @@ def document_of(text: str) -> Kind | None:
 
 def document_of_address(url: str) -> Kind | None:
     """Which document the path of `url` names, if any."""
-    path = flat(unquote(urlsplit(url).path)).replace(" ", "-")
+    path = flat(unquote(path_of(url))).replace(" ", "-")
     for kind, names in words().addresses.items():
         if any(f"-{name}" in path for name in names):
             return kind

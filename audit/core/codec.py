@@ -128,7 +128,7 @@ def dump_line(record: Mapping[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
-def parse_object(text: str, where: str) -> dict[str, Any]:
+def parse_object(text: str | bytes, where: str) -> dict[str, Any]:
     """`text` as a JSON object; raises InputError naming `where` it came from."""
     try:
         value = json.loads(text)

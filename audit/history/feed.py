@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import uuid
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -11,11 +12,13 @@ from pathlib import Path
 from lxml import etree
 
 from audit.core import InputError
+from audit.core.files import write_whole
 from audit.history.compare import Change
 from audit.history.wording import cause, sentence, words
-from audit.run import whole_file
 
 ATOM = "http://www.w3.org/2005/Atom"
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""All but the characters that XML 1.0 has (section 2.2)."""
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "tag:kz-privacy-audit,2026:changes")
 QUOTES = 3
 """Quotes that an entry shows of each side of a change."""
@@ -30,8 +33,7 @@ def write_feed(
     so that writing twice gives the same bytes. Raises InputError when the file is no feed.
     """
     entries = _entries([(day, changes)], language, _existing(path))
-    with whole_file(path) as file:
-        file.write(_written(entries, day, language))
+    write_whole(path, _written(entries, day, language).encode("utf-8"))
     return len(entries)
 
 
@@ -79,13 +81,13 @@ def _entry(group: list[Change], day: datetime.date, language: str) -> etree._Ele
     text = "\n".join(lines)
     entry = etree.Element(f"{{{ATOM}}}entry", nsmap={None: ATOM})
     name = f"{first.policy_id}\n{first.cause}\n{day}\n{language}\n{text}"
-    _add(entry, "id", uuid.uuid5(_SPACE, name).urn)
+    _add(entry, "id", uuid.uuid5(_SPACE, _clean(name)).urn)
     whose = cause(first, language)
     _add(entry, "title", f"{first.operator or first.policy_id}: {whose} ({len(group)})")
     _add(entry, "updated", _moment(day))
     _add(entry, "content", text).set("type", "text")
-    etree.SubElement(entry, f"{{{ATOM}}}category", term=first.cause)
-    etree.SubElement(entry, f"{{{ATOM}}}category", term=first.policy_id)
+    for term in (first.cause, first.policy_id):
+        etree.SubElement(entry, f"{{{ATOM}}}category", term=_clean(term))
     return entry
 
 
@@ -118,8 +120,13 @@ def _no_feed(path: Path) -> InputError:
 
 def _add(parent: etree._Element, tag: str, text: str) -> etree._Element:
     child = etree.SubElement(parent, f"{{{ATOM}}}{tag}")
-    child.text = "".join(c if c in "\n\t" or c >= " " else "\ufffd" for c in text)
+    child.text = _clean(text)
     return child
+
+
+def _clean(text: str) -> str:
+    """`text` with the sign for a lost character where XML has none."""
+    return _NOT_IN_XML.sub("\ufffd", text)
 
 
 def _id_of(entry: etree._Element) -> str:

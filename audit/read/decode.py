@@ -37,6 +37,19 @@ _MAGIC = (
 )
 
 
+_NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""Codecs of Python that no page is written in; decoding punycode takes the square of the length."""
+
+
+def recoded(data: bytes, charset: str) -> bytes:
+    """`data` in UTF-8 by the encoding that something named; as it is when that does not hold."""
+    try:
+        codec = codecs.lookup(charset).name
+        return data if codec in _NO_CHARSETS else data.decode(codec).encode("utf-8")
+    except (LookupError, ValueError):
+        return data
+
+
 def decode(data: bytes, *, where: str = "") -> str:
     """The text of `data`; raises InputError `empty` or `binary` when there is none."""
     if not data.strip():

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import codecs
 import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import re2
 
 from audit.core import InputError
-from audit.read.decode import decode
+from audit.read.decode import decode, recoded
 
 if TYPE_CHECKING:
     from docx.document import Document as DocxDocument
@@ -34,9 +34,6 @@ NO_TEXT_LAYER = "no_text_layer"
 MAX_ATTRIBUTES = 5_000
 """Attributes of one tag; parsing takes their square."""
 
-_NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
-"""Codecs of Python that no page is written in; decoding punycode takes the square of the length."""
-
 MAX_SPAN = 1_000
 """Columns that one cell of a Word table may span; each is held in memory."""
 
@@ -55,6 +52,8 @@ _DROPPED = (
     "textarea",
 )
 _LONG_TAG = re2.compile(rb"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*""")
+_BETWEEN_ATTRIBUTES = re2.compile(rb"""(?:[\s/]|"[^"]*"|'[^']*')+""")
+"""Values in quotes stand between names as blanks do: the next name may follow at once."""
 _SPAN = re.compile(rb'gridSpan[^>]*?val="(\d+)"')
 _SENTENCE_END = re.compile(r"[.!?:;]\s*$")
 _HYPHEN = re.compile(r"(\w)[-\u00ad]$")
@@ -74,7 +73,7 @@ def read_html(data: bytes, where: str) -> str:
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True)
     source = decode_html(data, where)
-    _check_tags(source.encode("utf-8"), where)
+    check_tags(source.encode("utf-8"), where)
     try:
         tree = html.document_fromstring(source.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
@@ -101,10 +100,13 @@ def _too_deep(where: str) -> InputError:
     )
 
 
-def _check_tags(source: bytes, where: str) -> None:
+def check_tags(source: bytes, where: str) -> None:
     """Raises InputError for a tag with thousands of attributes, over which a parser would sit for hours."""
     for tag in _LONG_TAG.finditer(source):
-        if len(tag.group().split()) > MAX_ATTRIBUTES:
+        if len(tag.group()) <= MAX_ATTRIBUTES:
+            continue
+        between = _BETWEEN_ATTRIBUTES.finditer(tag.group())
+        if next(islice(between, MAX_ATTRIBUTES, None), None):
             raise InputError(
                 f"a tag of the page has more than {MAX_ATTRIBUTES:,} attributes",
                 where=where,
@@ -117,10 +119,7 @@ def decode_html(data: bytes, where: str) -> str:
     """The source of a page, by the encoding that its `meta` tag names, if that holds."""
     named = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4096], re.IGNORECASE)
     if named:
-        with suppress(LookupError, UnicodeError):
-            codec = codecs.lookup(named.group(1).decode("ascii")).name
-            if codec not in _NO_CHARSETS:
-                data = data.decode(codec).encode("utf-8")
+        data = recoded(data, named.group(1).decode("ascii"))
     return decode(data, where=where)
 
 

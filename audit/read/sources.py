@@ -209,10 +209,16 @@ def _part(entry: dict[str, Any], folder: Path, problems: list[Problem]) -> Sourc
 
 def _file(entry: dict[str, Any], folder: Path, problems: list[Problem]) -> Path:
     """The file that `entry` names; raises ValueError for one outside the folder."""
-    path = folder / str(entry["file"])
+    path = inside(folder, str(entry["file"]))
+    problems.extend(_changed(path, str(entry.get("sha256") or "")))
+    return path
+
+
+def inside(folder: Path, name: str) -> Path:
+    """The file `name` of `folder`; raises ValueError for one outside the folder."""
+    path = folder / name
     if not path.resolve().is_relative_to(folder.resolve()):
         raise ValueError("a file outside the folder")
-    problems.extend(_changed(path, str(entry.get("sha256") or "")))
     return path
 
 

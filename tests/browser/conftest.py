@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
 
 from audit.core import Audit
 from audit.history import history
@@ -73,6 +73,10 @@ def visit(browser: Browser, folder: Path) -> Iterator[Open]:
     contexts = []
     wrong: list[str] = []
 
+    def refuse(dialog: Dialog) -> None:
+        wrong.append(f"a script asks: {dialog.message}")
+        dialog.dismiss()
+
     def open_page(file: str, *, root: Path = folder, width: int = 1280, **options: object) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
@@ -80,6 +84,7 @@ def visit(browser: Browser, folder: Path) -> Iterator[Open]:
         here = root.as_uri() + "/"
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("dialog", refuse)
         page.on(
             "request",
             lambda request: (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import socket
 import threading
 import time
@@ -12,6 +13,22 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote
+
+import pytest
+
+from audit.collect import Fetcher, Manners, Refused
+
+HASTE = Manners(
+    contact="mailto:tests@example.org",
+    delay=0.0,
+    backoff=0.001,
+    max_wait=5.0,
+    patience=60.0,
+    total=120.0,
+    max_bytes=2_000_000,
+)
+"""No pauses, and limits that no machine is too slow for; tests of a limit set it themselves."""
+NOW = datetime.datetime(2026, 11, 27, 10, 15, tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True)
@@ -42,18 +59,25 @@ class World:
         self.busiest: Counter[str] = Counter()
         self.thinking = 0.0
         self._running: Counter[str] = Counter()
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._calls: Counter[str] = Counter()
 
     def answer(self, host: str, path: str) -> Answer:
         with self._lock:
             self.asked.append(f"{host} {path}")
+            self._lock.notify_all()
             found = self.sites.get(host, {}).get(path)
             if isinstance(found, list):
                 place = min(self._calls[f"{host}{path}"], len(found) - 1)
                 self._calls[f"{host}{path}"] += 1
                 found = found[place]
         return found or Answer("<h1>Страница не найдена</h1>".encode(), status=404)
+
+    def heard(self, line: str, times: int = 1) -> int:
+        """How often `line` was asked, once that is `times` or a minute has gone by."""
+        with self._lock:
+            self._lock.wait_for(lambda: self.asked.count(line) >= times, timeout=60)
+            return self.asked.count(line)
 
     @contextlib.contextmanager
     def busy(self, host: str) -> Iterator[None]:
@@ -99,6 +123,7 @@ def handler(world: World) -> type[BaseHTTPRequestHandler]:
 
 class _Quiet(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # visitors that a slow machine has not yet let in
 
     def handle_error(self, *ignored: Any) -> None:
         """A visitor that hangs up is no error of the server."""
@@ -118,6 +143,13 @@ def serving(world: World, context: Any = None) -> Iterator[int]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def refusal(fetcher: Fetcher, url: str) -> Refused:
+    """Why `fetcher` gives no page."""
+    with pytest.raises(Refused) as caught:
+        fetcher.get(url)
+    return caught.value
 
 
 def to_loopback(host: str, port: int) -> list[str]:

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from collect_server import World, serving, to_loopback
+from collect_server import HASTE, NOW, World, serving, to_loopback
 
 from audit.collect import Fetcher, Manners, Wire
-
-HASTE = Manners(
-    contact="mailto:tests@example.org",
-    delay=0.0,
-    backoff=0.001,
-    max_wait=5.0,
-    patience=0.5,
-    total=2.0,
-    max_bytes=2_000_000,
-)
-NOW = datetime.datetime(2026, 11, 27, 10, 15, tzinfo=datetime.UTC)
 
 
 @pytest.fixture

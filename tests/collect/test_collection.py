@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from collect_server import Answer, World, html, page, pdf, to_loopback
+from collect_server import HASTE, Answer, World, html, page, pdf, to_loopback
 from collect_sites import home, policy, text
 from collect_texts import SHOP
-from conftest import HASTE
 
-from audit.collect import Collection, Entry, Wire, collect, read_snapshot, snapshots
+from audit.collect import Collection, Entry, Wire, collect, describe, read_snapshot, snapshots
+from audit.collect.operators import read_operators
 from audit.core import InputError
 from audit.read import discover, load
 
@@ -380,3 +380,40 @@ def test_two_lines_of_one_host_keep_apart(world: World, port: int, run: Collects
     }
     rows = "".join(f"{body},http://gov.kz:{port}/{body}/p,,policy\n" for body in ("one", "two"))
     assert set(states(run(lines=rows))) == {"gov.kz_one_p-policy-ru", "gov.kz_two_p-policy-ru"}
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85"])
+def test_what_ends_lines_elsewhere_does_not_break_a_corpus(
+    tmp_path: Path, world: World, port: int, run: Collects, mark: str
+) -> None:
+    world.sites = {"a.kz": simple("a.kz")}
+    rows = f"ТОО{mark}«а»,http://a.kz:{port}/,,\nB,http://nowhere.kz/{mark}x,,\n"
+    run(lines=rows)
+    second = run(lines=rows, quarter=1)
+    assert entry(second, "a.kz-policy-ru").change == "same"
+    assert entry(second, "a.kz-policy-ru").operator == f"ТОО{mark}«а»"
+    assert len(describe(tmp_path / "raw")["resources"]) == 3
+
+
+def test_a_snapshot_that_is_no_text_is_said(tmp_path: Path, world: World, run: Collects) -> None:
+    world.sites = {"a.kz": simple("a.kz")}
+    run("a.kz").path.write_bytes(b"\xff\xfe")
+    with pytest.raises(InputError, match="not JSON"):
+        run("a.kz", quarter=1)
+
+
+@pytest.mark.parametrize("cell", ["x" * 200_000, '"' + "x\n" * 100_000])
+def test_a_list_that_is_no_table_is_said(
+    tmp_path: Path, port: int, run: Collects, cell: str
+) -> None:
+    with pytest.raises(InputError, match="is no table") as caught:
+        run(lines=f"A,http://a.kz:{port}/,,\n{cell},http://b.kz:{port}/,,\n")
+    assert caught.value.code == "bad_list"
+
+
+def test_lines_are_counted_as_an_editor_does(tmp_path: Path) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_bytes(b'operator,url,\r\nA,a.kz,de\r\n\r\n"B\r\nB",b.kz,\r\nC,,\r\n')
+    operators, problems = read_operators(listed)
+    assert [operator.url for operator in operators] == ["https://a.kz", "https://b.kz"]
+    assert [problem.where for problem in problems] == [f"{listed}:6"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +16,7 @@ from collect_sites import home, policy
 from audit import cli
 
 ROOT = Path(__file__).parents[2]
-FAST = ("--delay", "0", "--retries", "0", "--timeout", "2")
+FAST = ("--delay", "0", "--retries", "0", "--timeout", "60")
 HOST = "127.0.0.1"
 
 
@@ -56,11 +55,10 @@ def listed(tmp_path: Path, world: World, port: int) -> Path:
     return path
 
 
-def next_second(folder: Path) -> None:
-    """Waits until a snapshot of another second can be written."""
-    last = max(folder.glob("snapshot-*.jsonl")).name
-    while time.strftime("snapshot-%Y-%m-%dT%H%M%SZ.jsonl", time.gmtime()) <= last:
-        time.sleep(0.05)
+def date_back(folder: Path) -> None:
+    """Gives the one snapshot the name of an earlier day, so that another can be written at once."""
+    (snapshot,) = folder.glob("snapshot-*.jsonl")
+    snapshot.rename(folder / "snapshot-2026-08-27T100000Z.jsonl")
 
 
 def test_a_second_collection_reports_exactly_the_one_change(
@@ -80,7 +78,7 @@ def test_a_second_collection_reports_exactly_the_one_change(
         "Срок хранения персональных данных не ограничен.",
     )
     world.sites[HOST]["/b/privacy"] = Answer(changed.encode())
-    next_second(raw)
+    date_back(raw)
     done = call("collect", listed, "--out", raw, "--allow-private", *FAST)
     assert done.returncode == 0, done.stderr
     assert [line.split()[0] for line in done.stdout.splitlines()[:-1]] == ["changed"]

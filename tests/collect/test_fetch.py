@@ -7,9 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from collect_server import Answer, World, html
-from conftest import HASTE, NOW
-from test_net import refusal
+from collect_server import HASTE, NOW, Answer, World, html, refusal
 
 from audit.collect import Fetcher, Refused, Wire
 
@@ -188,7 +186,7 @@ def test_hosts_whose_robots_lead_to_each_other_do_not_lock_each_other_out(
     one = Fetcher(wire, HASTE, now=lambda: NOW)
     urls = [f"http://{host}:{port}/" for host in ("a.kz", "b.kz") * 4]
     with ThreadPoolExecutor(8) as pool:
-        assert len(list(pool.map(one.get, urls, timeout=20))) == 8
+        assert len(list(pool.map(one.get, urls, timeout=120))) == 8
 
 
 def test_once_closed_nothing_is_asked_and_no_pause_is_left(
@@ -198,8 +196,15 @@ def test_once_closed_nothing_is_asked_and_no_pause_is_left(
     one = Fetcher(wire, replace(HASTE, delay=3600.0), now=lambda: NOW)
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(one.get, f"http://a.kz:{port}/")
-        while not world.asked:
-            pass
+        assert world.heard("a.kz /robots.txt") == 1
         one.close()
-        assert isinstance(waiting.exception(timeout=20), Refused)
+        assert isinstance(waiting.exception(timeout=120), Refused)
     assert world.asked == ["a.kz /robots.txt"]
+
+
+@pytest.mark.parametrize("target", ["http://[", "http://a]b/", "//["])
+def test_a_redirect_to_no_address_has_a_name(
+    world: World, port: int, fetcher: Fetchers, target: str
+) -> None:
+    world.sites = {"a.kz": {"/": Answer(status=302, headers={"Location": target})}}
+    assert refusal(fetcher(), f"http://a.kz:{port}/").state == "unreachable"

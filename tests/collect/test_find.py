@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urljoin
 
-from collect_server import World
-from collect_sites import Case, cases, neighbours, without_policy
+import pytest
+from collect_server import World, html
+from collect_sites import Case, cases, home, neighbours, without_policy
 
 from audit.collect import Fetcher, Found, Missed, find
+from audit.collect.find import PAGES, WAYS
 
 LEAST_FOUND = 18
 
@@ -48,3 +50,20 @@ def test_where_there_is_none_nothing_is_taken(
         assert outcomes[0].document == "policy"
         assert isinstance(outcomes[0], Missed)
         assert outcomes[0].state == "not_found"
+
+
+@pytest.mark.parametrize(("links", "state"), [(5, "cut_short"), (3, "cut_short"), (1, "not_found")])
+def test_a_search_that_was_ended_is_not_a_site_without_the_document(
+    world: World, port: int, fetcher: Callable[[], Fetcher], links: int, state: str
+) -> None:
+    site = {"/": home("".join(f"<a href='/{way}'>Документы</a>" for way in range(WAYS)))}
+    for way in range(WAYS):
+        inner = [f"/{way}/{number}" for number in range(links)]
+        named = [f"<a href='{path}'>Политика конфиденциальности</a>" for path in inner]
+        site |= {f"/{way}": html("".join(named))}
+        site |= {path: html("<p>Товары и цены.") for path in inner}
+    world.sites = {"a.kz": site}
+    (missed,) = find(fetcher(), f"http://a.kz:{port}/")
+    assert isinstance(missed, Missed)
+    assert (missed.document, missed.state) == ("policy", state)
+    assert sum("robots" not in line for line in world.asked) <= PAGES

@@ -6,6 +6,7 @@ import datetime
 import gzip
 import io
 import json
+import os
 import quopri
 import zlib
 from pathlib import Path
@@ -20,6 +21,7 @@ from warcio.warcwriter import WARCWriter
 
 from audit.collect import Collection, collect
 from audit.read import discover, load
+from audit.read.load import MAX_BYTES
 
 NOW = datetime.datetime(2026, 11, 27, tzinfo=datetime.UTC)
 RU = text("ru", "a.kz", "ТОО «а»")
@@ -152,6 +154,21 @@ def test_what_cannot_be_read_has_a_name(tmp_path: Path, name: str, data: bytes, 
     assert one.detail
 
 
+def test_a_page_of_a_web_archive_that_is_too_large_is_said_and_not_cut(tmp_path: Path) -> None:
+    large = PAGE + b" " * MAX_BYTES
+    records = [
+        ("https://a.kz/privacy", large, "200 OK"),
+        ("https://a.kz/film", large, "200 OK"),
+        ("https://b.kz/privacy", large, "200 OK"),
+        ("https://b.kz/privacy-policy", PAGE, "200 OK"),
+    ]
+    entries = imported(warc(tmp_path / "a.warc", records), out=tmp_path / "raw").entries
+    assert {e.policy_id: (e.state, e.url) for e in entries} == {
+        "a.kz-policy": ("too_large", "https://a.kz/privacy"),
+        "b.kz-policy-ru": ("found", "https://b.kz/privacy-policy"),
+    }
+
+
 def test_a_bomb_in_a_web_archive_is_not_unpacked(tmp_path: Path) -> None:
     packer = zlib.compressobj(9, wbits=31)
     bomb = b"".join(packer.compress(b"<p>" + bytes(1 << 20)) for _ in range(64)) + packer.flush()
@@ -165,7 +182,7 @@ def test_a_bomb_in_a_web_archive_is_not_unpacked(tmp_path: Path) -> None:
             writer.create_warc_record(url, "response", payload=payload, http_headers=answer)
         )
     (one,) = imported(path, out=tmp_path / "raw").entries
-    assert one.state == "not_found"
+    assert one.state == "too_large"
 
 
 @pytest.mark.parametrize("folder", ["versions", "snapshots"])
@@ -182,6 +199,73 @@ def test_an_open_terms_archive_collection(tmp_path: Path, folder: str) -> None:
     (one,) = imported(root, out=tmp_path / "raw").entries
     assert (one.policy_id, one.operator) == ("Kitap_Books-policy-ru", "Kitap Books")
     assert one.url == "https://kitap.kz/pp"
+
+
+def open_terms(tmp_path: Path, files: dict[str, bytes]) -> Collection:
+    service = tmp_path / "ota" / "versions" / "Kitap"
+    service.mkdir(parents=True)
+    for name, data in files.items():
+        (service / name).write_bytes(data)
+    return imported(tmp_path / "ota", out=tmp_path / "raw")
+
+
+def test_pages_of_one_document_in_open_terms_archive_are_one_text(tmp_path: Path) -> None:
+    first, _, rest = RU.partition("3. Передача")
+    pages = {
+        "Privacy Policy #10.md": b"The last page.",
+        "Privacy Policy #2.md": f"3. Передача{rest}".encode(),
+        "Privacy Policy #1.md": first.encode(),
+    }
+    (one,) = open_terms(tmp_path, pages).entries
+    assert (one.policy_id, one.state) == ("Kitap-policy-ru", "found")
+    (source,), problems = discover([tmp_path / "raw"])
+    assert problems == []
+    whole = load(source).text
+    assert whole.index("2. Цели") < whole.index("3. Передача") < whole.index("The last page.")
+
+
+@pytest.mark.parametrize(
+    ("files", "state"),
+    [
+        ({"Privacy Policy #1.md": RU.encode()}, "found"),
+        (
+            {"Privacy Policy #1.md": RU.encode(), "Privacy Policy #2.pdf": b"%PDF-1.7 x"},
+            "unreadable",
+        ),
+        ({"Privacy Policy.md": RU.encode(), "Privacy Policy #1.pdf": b"%PDF-1.7 x"}, "found"),
+        ({"Privacy Policy.txt": bytes(21_000_000)}, "too_large"),
+    ],
+    ids=["one page", "a broken page", "whole", "too large"],
+)
+def test_what_open_terms_archive_holds_is_always_told(
+    tmp_path: Path, files: dict[str, bytes], state: str
+) -> None:
+    (one,) = open_terms(tmp_path, files).entries
+    assert one.state == state
+
+
+def test_a_name_that_is_no_text_is_written_out(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"\xff.html")).write_bytes(PAGE)
+    (one,) = imported(tmp_path / os.fsdecode(b"\xff.html"), out=tmp_path / "raw").entries
+    assert (one.policy_id, one.state) == ("\\udcff-policy-ru", "found")
+
+
+@pytest.mark.parametrize("url", ["http://[", "https://a.kz/%zz"])
+def test_a_saved_page_may_come_from_an_odd_address(tmp_path: Path, url: str) -> None:
+    mark = f"<!-- saved from url=(0020){url} -->".encode()
+    (tmp_path / "x.html").write_bytes(PAGE.replace(b"<html>", mark + b"<html>"))
+    (one,) = imported(tmp_path / "x.html", out=tmp_path / "raw").entries
+    assert (one.state, one.url) == ("found", url)
+
+
+@pytest.mark.parametrize("charset", ["undefined", "unicode_escape", "punycode"])
+def test_mhtml_may_name_any_encoding(tmp_path: Path, charset: str) -> None:
+    (tmp_path / "a.mhtml").write_bytes(
+        f"Content-Type: text/html; charset={charset}\r\n\r\n".encode()
+        + page("Privacy policy \\ud800", text("en", "a.kz", "A"))
+    )
+    (one,) = imported(tmp_path / "a.mhtml", out=tmp_path / "raw").entries
+    assert one.state == "found"
 
 
 def test_a_folder_of_saved_files(tmp_path: Path) -> None:

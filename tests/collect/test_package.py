@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import datetime
+import json
 from pathlib import Path
 
 import pytest
-from collect_server import World
+from collect_server import HASTE, World, to_loopback
 from collect_sites import cases, neighbours
-from conftest import HASTE, to_loopback
 from frictionless import Package
 
-from audit.collect import Wire, collect
+from audit.collect import Wire, collect, describe
 
 
 def collected(tmp_path: Path, world: World, port: int, hour: int) -> Path:
@@ -48,3 +48,17 @@ def test_a_package_of_somebody_else_is_left_alone(
     (tmp_path / "raw" / "datapackage.json").write_bytes(data)
     out = collected(tmp_path, world, port, 10)
     assert (out / "datapackage.json").read_bytes() == data
+
+
+@pytest.mark.parametrize(
+    "name", ["../secret.txt", "/etc/hostname", "link.txt", "a\0b", "x" * 300, "files"]
+)
+def test_only_files_of_the_folder_are_described(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "raw"
+    (folder / "files").mkdir(parents=True)
+    (tmp_path / "secret.txt").write_text("secret")
+    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "a.txt").write_text("policy")
+    lines = [{"policy_id": "a", "file": "a.txt"}, {"policy_id": "b", "file": name}]
+    (folder / "manifest.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert [r["path"] for r in describe(folder)["resources"]] == ["manifest.jsonl", "a.txt"]

@@ -96,3 +96,13 @@ def test_every_kind_of_change_has_words(language: str) -> None:
             one = Change("a.kz", "", "operator", kind, what, before, after)
             assert sentence(one, language).strip()
             assert cause(one, language)
+
+
+@pytest.mark.parametrize("odd", ["\uffff", "\ufffe", "\x00", "\x1f", "\ud800"])
+def test_characters_that_xml_has_not_are_replaced(tmp_path: Path, odd: str) -> None:
+    path = tmp_path / "feed.xml"
+    write_feed([change(f"a{odd}.kz", quote=f"все{odd}гда 🙂")], path, day=DAY)
+    (entry,) = entries(path)
+    assert "“все\ufffdгда 🙂”" in (entry.findtext(f"{NAME}content") or "")
+    assert [c.get("term") for c in entry.iter(f"{NAME}category")] == ["operator", "a\ufffd.kz"]
+    assert write_feed([], path, day=DAY) == 1
