@@ -29,6 +29,9 @@ PACK = Pack(
         "third": "(third (party|parties|persons|person)|3rd part*|"
         "(other|outside|external|unaffiliated|anyone|unauthori(s|z)ed) (compan*|part*|organi*|person*|people|entit*|users)|"
         "anyone else|outsiders|others)",
+        "limit": "((within|later than|up to|no more than|not exceed*|in the course of|during) <3> (#|{num})|"
+        "in (#|{num})) <4> (day*|hour*|month*|week*)",
+        "breach": "(breach*|violation* <2> security|leak|leaks|leaked|leakage*|incident*|compromis*|hacked|stolen)",
         "law": "(law|laws|legislation|statut*|regulation*|legal (requirement*|obligation*|act*))",
         "kz": "(kazakhstan*|rk|kz)",
         "site": "(site*|website*|portal*|platform*|app|apps|application*|service*|program*|system*|"
