@@ -11,11 +11,12 @@ PACK = Pack(
             "ina|turkey|united kingdom|uk|france|switzerland|poland|sweden|korea|japan|uzbekistan|kyrgy"
             "zstan|belarus|ukraine|uae|emirates|india|eu|eea|european union|frankfurt|moscow|novosibirs"
             "k|yekaterinburg|warsaw|amsterdam|dublin|london|helsinki|istanbul|tashkent|stockholm|seoul|"
-            "madrid|virginia|oregon)"
+            "madrid|virginia|oregon|belgium|spain|italy|austria|czech*|lithuania|latvia|estonia|bulgaria|romania|"
+            "georgia|azerbaijan|armenia|canada|australia|israel|hong kong|thailand|egypt)"
         ),
         "kzcity": (
             "(almaty|astana|shymkent|karaganda|aktobe|aktau|atyrau|pavlodar|kostanay|taraz|uralsk|semey"
-            "|kokshetau|turkistan)"
+            "|kokshetau|turkistan|taldykorgan|zhezkazgan|rudny|temirtau|ekibastuz|konaev|zhanaozen|kentau|balkhash|kosshy)"
         ),
         "num": "(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|thirty|forty-five|sixty|ninety)",
         "pd": "(personal|personally identifiable|private|confidential) [and other] {info}|pii",
