@@ -130,12 +130,33 @@ class Matcher:
                     yield self._hit(rule, number, span, Held("title"))
 
     def _field_hits(self, number: int, finds: Sequence[tuple[Rule, Span]]) -> Iterator[Hit]:
-        cancelled = {rule.code for rule, _ in finds if rule.kind == "unless"}
+        unless: dict[str, list[Span]] = defaultdict(list)
+        for rule, span in finds:
+            if rule.kind == "unless":
+                unless[rule.code].append(span)
         for rule, span in _longest(finds):
-            if (rule.code not in cancelled or rule.kind == "firm") and (
-                held := self._held(rule, number, span)
-            ):
+            counts = rule.kind == "firm" or not self._is_cancelled(
+                number, rule, span, unless[rule.code]
+            )
+            if counts and (held := self._held(rule, number, span)):
                 yield self._hit(rule, number, span, held)
+
+    def _is_cancelled(self, number: int, rule: Rule, span: Span, unless: Sequence[Span]) -> bool:
+        """True when an `unless` cancels a find.
+
+        What measures a time limit is cancelled, and found, only within one part of a sentence with
+        semicolons: "requests are answered in three days; data are deleted in one".
+        """
+        if not rule.local:
+            return bool(unless)
+        return self._is_parted(number, span) or any(
+            not self._is_parted(number, Span(min(span.start, s.start), max(span.end, s.end)))
+            for s in unless
+        )
+
+    def _is_parted(self, number: int, span: Span) -> bool:
+        start = self.clauses[number].body.start
+        return ";" in self.doc.text[start + span.start : start + span.end]
 
     def _hit(self, rule: Rule, number: int, span: Span, held: Held) -> Hit:
         quote = span

@@ -135,7 +135,8 @@ class FieldModel(RuleModel):
 class Rule:
     """One pattern that may say `code` of `field`; `rank` is its place among its like, 1 first.
 
-    A `compact` pattern has no gap between its words.
+    A `compact` pattern has no gap between its words; what a `local` one finds and what cancels it
+    stand on one side of a semicolon.
     """
 
     rule_id: str
@@ -145,6 +146,7 @@ class Rule:
     kind: Literal["term", "says", "firm", "unless", "decoy"]
     rank: int
     compact: bool = False
+    local: bool = False
 
     @property
     def key(self) -> str:
@@ -301,7 +303,8 @@ def _rules(fields: Mapping[str, FieldModel]) -> Iterator[tuple[Rule, str]]:
                     for number, source in enumerate(sources, 1):
                         rule_id = f"{field}.{language}.{code}-{kind}-{number}"
                         compact = "<" not in source
-                        rule = Rule(rule_id, field, code, language, kind, number, compact)  # type: ignore[arg-type]
+                        local = code_model.value == "term"
+                        rule = Rule(rule_id, field, code, language, kind, number, compact, local)  # type: ignore[arg-type]
                         yield rule, source
 
 

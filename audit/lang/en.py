@@ -11,11 +11,12 @@ PACK = Pack(
             "ina|turkey|united kingdom|uk|france|switzerland|poland|sweden|korea|japan|uzbekistan|kyrgy"
             "zstan|belarus|ukraine|uae|emirates|india|eu|eea|european union|frankfurt|moscow|novosibirs"
             "k|yekaterinburg|warsaw|amsterdam|dublin|london|helsinki|istanbul|tashkent|stockholm|seoul|"
-            "madrid|virginia|oregon)"
+            "madrid|virginia|oregon|belgium|spain|italy|austria|czech*|lithuania|latvia|estonia|bulgaria|romania|"
+            "georgia|azerbaijan|armenia|canada|australia|israel|hong kong|thailand|egypt)"
         ),
         "kzcity": (
             "(almaty|astana|shymkent|karaganda|aktobe|aktau|atyrau|pavlodar|kostanay|taraz|uralsk|semey"
-            "|kokshetau|turkistan)"
+            "|kokshetau|turkistan|taldykorgan|zhezkazgan|rudny|temirtau|ekibastuz|konaev|zhanaozen|kentau|balkhash|kosshy)"
         ),
         "num": "(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|thirty|forty-five|sixty|ninety)",
         "pd": "(personal|personally identifiable|private|confidential) [and other] {info}|pii",
@@ -29,6 +30,9 @@ PACK = Pack(
         "third": "(third (party|parties|persons|person)|3rd part*|"
         "(other|outside|external|unaffiliated|anyone|unauthori(s|z)ed) (compan*|part*|organi*|person*|people|entit*|users)|"
         "anyone else|outsiders|others)",
+        "limit": "((within|later than|up to|no more than|not exceed*|in the course of|during) <3> (#|{num})|"
+        "in (#|{num})) <4> (day*|hour*|month*|week*)",
+        "breach": "(breach*|violation* <2> security|leak|leaks|leaked|leakage*|incident*|compromis*|hacked|stolen)",
         "law": "(law|laws|legislation|statut*|regulation*|legal (requirement*|obligation*|act*))",
         "kz": "(kazakhstan*|rk|kz)",
         "site": "(site*|website*|portal*|platform*|app|apps|application*|service*|program*|system*|"

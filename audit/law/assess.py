@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -12,7 +13,7 @@ from audit.core import Contact, Document, Evidence, Fact, Finding, Span, Status,
 from audit.facts.extract import VALUES
 from audit.facts.names import is_individual, is_legal_name
 from audit.facts.rules import load_ruleset
-from audit.facts.values import days_of_term
+from audit.facts.values import days_of_term, terms_in
 from audit.law.checklist import Checklist, Condition, Criterion, Outcome
 
 MIN_LETTERS = 200
@@ -96,6 +97,7 @@ class Said:
     `silent_fields` have no rules for the language of the text, so that their silence means nothing.
     `unread` are parts of the unit that could not be read: then no silence of the others counts.
     `scopes` are the spans of the parts, else of the whole text; nearness ends with them.
+    `line_ends` are where the paragraphs of the text end.
     """
 
     facts: dict[str, Fact]
@@ -105,6 +107,7 @@ class Said:
     silent_fields: frozenset[str]
     unread: tuple[str, ...] = ()
     scopes: tuple[Span, ...] = ()
+    line_ends: tuple[int, ...] = ()
 
     @classmethod
     def of(
@@ -128,6 +131,7 @@ class Said:
             silent_fields=_silent_fields(doc.language),
             unread=tuple(part.source for part in doc.unread),
             scopes=doc.scopes,
+            line_ends=tuple(at for at, char in enumerate(doc.text) if char == "\n"),
         )
 
     @cached_property
@@ -137,6 +141,15 @@ class Said:
             return ()
         denials = self.matching(["cues.collects_no_data", *_ORDINARY_DATA_DENIED])
         return tuple(fact.evidence[0] for fact in denials)
+
+    def beside(self, item: Evidence, keys: Iterable[str]) -> bool:
+        """True when words for one of `keys` stand in the paragraph of `item`."""
+        line = bisect(self.line_ends, item.start)
+        return any(
+            bisect(self.line_ends, other.start) == line
+            for fact in self.matching(keys)
+            for other in fact.evidence
+        )
 
     def matching(self, keys: Iterable[str]) -> Iterator[Fact]:
         """Facts whose key is one of `keys`; a key may end in `*`."""
@@ -330,15 +343,20 @@ def _in_one_scope(said: Said, one: Evidence, other: Evidence) -> bool:
 
 def _term(condition: Condition, said: Said) -> Answer:
     assert condition.term
-    for fact in said.matching([condition.term.of]):
-        if not fact.value:
+    term = condition.term
+    for fact in said.matching([term.of]):
+        places = fact.evidence
+        stated = fact.value.split(VALUES) if fact.value else []
+        if term.beside:
+            places = tuple(item for item in places if said.beside(item, term.beside))
+            stated = [limit for item in places for limit in terms_in(item.quote)]
+        if not stated:
             continue
-        stated = fact.value.split(VALUES)
         shortest = min(map(days_of_term, stated))
-        over = condition.term.over and shortest > days_of_term(condition.term.over)
-        within = condition.term.within and shortest <= days_of_term(condition.term.within)
-        if over or within or 0 < condition.term.different <= len(stated):
-            return _found(fact)
+        over = term.over and shortest > days_of_term(term.over)
+        within = term.within and shortest <= days_of_term(term.within)
+        if over or within or 0 < term.different <= len(stated):
+            return Answer(True, places, fact.confidence)
     return _NO
 
 

@@ -33,10 +33,12 @@ Keys = Annotated[
 class Term(RuleModel):
     """Time limits stated for something: the shortest longer than `over` or at most `within`.
 
-    With `different` it is enough that so many different ones are stated.
+    With `different` it is enough that so many different ones are stated. With `beside` only those
+    count that stand in one paragraph with one of these keys.
     """
 
     of: str
+    beside: Keys = ()
     over: str = ""
     within: str = ""
     different: int = 0
@@ -91,7 +93,7 @@ class Condition(RuleModel):
             if part:
                 yield from part.of if isinstance(part, Count) else part.keys
         if self.term:
-            yield self.term.of
+            yield from (self.term.of, *self.term.beside)
         for inner in (*self.all, *self.any, *self.none):
             yield from inner.asks_about()
 

@@ -109,6 +109,13 @@ def test_a_period_carries_its_length(document: Make) -> None:
     )
 
 
+def test_time_limits_on_two_sides_of_a_semicolon_are_told_apart(document: Make) -> None:
+    text = "На запросы отвечаем в течение 20 дней; данные удаляем в течение 2 дней."
+    found = facts(document(text))
+    assert found["cues.answer_time"].value == "P20D"
+    assert found["cues.act_term"].value == "P2D"
+
+
 def test_kinds_of_data_in_a_definition_only_are_a_cue(document: Make) -> None:
     text = "Анықтамалар\nЖеке деректер – кез келген ақпарат: аты-жөні, туған күні, телефон нөмірі."
     found = facts(document(text))

@@ -47,6 +47,20 @@ def test_a_verdict_follows_from_the_words(
         assert verdict.evidence
 
 
+@pytest.mark.parametrize(("parting", "status"), [(" ", "met"), ("\n", "partial")])
+def test_a_term_counts_in_the_paragraph_of_the_right(
+    document: Make, parting: str, status: str
+) -> None:
+    text = parting.join(
+        (
+            "Субъект вправе отозвать согласие письмом на адрес оператора.",
+            "На обращения оператор отвечает в течение 10 рабочих дней.",
+        )
+    )
+    audit = audit_document(document(text + PADDING, language="ru"))
+    assert next(v.status for v in audit.verdicts if v.criterion_id == "KZ-18") == status
+
+
 def test_the_law_of_the_day_decides(document: Make) -> None:
     text = (
         "Келісім қайтарылғаннан кейін өңдеу 60 күн ішінде тоқтатылады. Келісімді кері қайтарып алуға құқығыңыз бар."
