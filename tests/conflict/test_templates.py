@@ -14,6 +14,20 @@ TEXT = """1. Жалпы ережелер
 3. Қорғау
 Деректерді рұқсатсыз қол жеткізуден қорғау үшін қажетті ұйымдастырушылық және техникалық шаралар қолданылады.
 """
+FRUIT = (
+    "алма",
+    "өрік",
+    "шие",
+    "жүзім",
+    "қарбыз",
+    "қауын",
+    "алмұрт",
+    "шабдалы",
+    "анар",
+    "інжір",
+    "лимон",
+    "мейіз",
+)
 OTHER = "Дүкен тапсырысты жеткізу үшін мекенжайды сұрайды және оны курьерлік қызметке береді, басқа ешкімге көрсетпейді."
 
 
@@ -47,7 +61,7 @@ def test_order_does_not_matter() -> None:
 def test_a_chain_of_copies_is_one_group_and_copies_of_another_text_a_second() -> None:
     sentences = [
         f"Жағдай {word}: оператор {word} туралы деректі {word} мақсатымен жинайды және сақтайды.\n"
-        for word in "алма өрік шие жүзім қарбыз қауын алмұрт шабдалы анар інжір лимон апельсин".split()
+        for word in FRUIT
     ]
     chain = [audited(f"a{at}", "".join(sentences[at : at + 8])) for at in range(5)]
     others = [audited(f"b{at}", TEXT.format(name=f"b{at}.kz")) for at in range(3)]
