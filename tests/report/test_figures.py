@@ -9,7 +9,7 @@ from audit.conflict.templates import Cluster
 from audit.core import STATUSES, Audit, Document
 from audit.law import scores_by_edition
 from audit.pipeline import audit_document
-from audit.report import figures
+from audit.report import figures, look, measures
 from audit.report.names import SYMBOLS, name_of, names
 
 MAKERS: dict[str, Callable[..., Any]] = {
@@ -95,7 +95,7 @@ def test_a_cell_says_its_status_in_words(five: list[Audit]) -> None:
 
 
 def test_a_crowd_is_drawn_without_words(five: list[Audit]) -> None:
-    crowd = [renamed(five[at % 5], f"{at}") for at in range(figures.MANY + 1)]
+    crowd = [renamed(five[at % 5], f"{at}") for at in range(look.MANY + 1)]
     heatmap = figures.checklist_heatmap(crowd).data[0]
     assert heatmap.text is None
     assert heatmap.hovertext is None
@@ -118,8 +118,8 @@ def test_a_criterion_that_was_not_asked_leaves_its_cell_empty(five: list[Audit])
 
 
 def test_every_status_has_a_colour_of_its_own() -> None:
-    assert set(figures.STATUS_COLOURS) == set(STATUSES)
-    assert len(set(figures.STATUS_COLOURS.values())) == len(STATUSES)
+    assert set(look.STATUS_COLOURS) == set(STATUSES)
+    assert len(set(look.STATUS_COLOURS.values())) == len(STATUSES)
 
 
 def deuteranope(colour: str) -> tuple[float, float, float]:
@@ -130,7 +130,7 @@ def deuteranope(colour: str) -> tuple[float, float, float]:
 
 
 def test_colours_stay_apart_without_red_and_green() -> None:
-    seen = [deuteranope(colour) for colour in figures.STATUS_COLOURS.values()]
+    seen = [deuteranope(colour) for colour in look.STATUS_COLOURS.values()]
     for at, one in enumerate(seen):
         for other in seen[at + 1 :]:
             assert max(abs(a - b) for a, b in zip(one, other, strict=True)) > 0.1
@@ -236,11 +236,11 @@ def test_markup_in_a_name_is_escaped_in_flows_and_lines(five: list[Audit]) -> No
 
 
 def test_gaps_count_every_verdict_and_stand_in_order(five: list[Audit]) -> None:
-    counts = figures.gap_counts(five)
+    counts = measures.gap_counts(five)
     for criterion, row in counts.items():
         verdicts = [v for a in five for v in a.verdicts if v.criterion_id == criterion]
         assert all(row[s] == sum(v.status == s for v in verdicts) for s in STATUSES)
-    gaps = [sum(row[status] for status in figures.GAPS) for row in counts.values()]
+    gaps = [sum(row[status] for status in measures.GAPS) for row in counts.values()]
     assert gaps == sorted(gaps, reverse=True)
     bars = figures.gaps_by_criterion(five).data
     assert [sum(pair) for pair in zip(*(bar.x for bar in bars), strict=True)] == gaps
@@ -254,21 +254,21 @@ def test_a_condition_belongs_to_the_recipient_of_its_clause(
         "Персональные данные передаются государственным органам по требованию закона.\n"
         "Мы передаём персональные данные нашим партнёрам.\n"
     )
-    rows = figures.transfers([audit_document(document(text, language="ru"))])
+    rows = measures.transfers([audit_document(document(text, language="ru"))])
     assert ("text", "required_by_law", "state_authorities") in rows
     assert ("text", "", "partners") in rows
     assert ("text", "required_by_law", "partners") not in rows
 
 
 def test_what_flows_in_flows_out(five: list[Audit]) -> None:
-    rows = figures.transfers(five)
+    rows = measures.transfers(five)
     flow = figures.transfer_flows(five).data[0]
     assert sum(flow.link.value) == 2 * len(rows)
     assert len(flow.node.label) == sum(len(set(column)) for column in zip(*rows, strict=True))
 
 
 def test_many_operators_flow_from_one_node(five: list[Audit]) -> None:
-    crowd = [renamed(five[at % 5], f"{at}") for at in range(figures.MANY + 1)]
+    crowd = [renamed(five[at % 5], f"{at}") for at in range(look.MANY + 1)]
     assert "All operators" in figures.transfer_flows(crowd).data[0].node.label
 
 
@@ -282,7 +282,7 @@ def test_every_policy_has_its_line_by_edition(five: list[Audit]) -> None:
 
 
 def test_many_policies_are_bands_around_a_median(five: list[Audit]) -> None:
-    scores = {f"{at}": scores_by_edition(five[at % 5]) for at in range(figures.ROOMY + 2)}
+    scores = {f"{at}": scores_by_edition(five[at % 5]) for at in range(look.ROOMY + 2)}
     *_, median = figures.edition_effect(scores).data
     newest = sorted(list(by.values())[-1].value for by in scores.values())
     assert median.y[-1] in newest
