@@ -208,24 +208,8 @@ def code_coverage(
     codes = sorted(
         (code for code in known if all_codes or count[code]), key=lambda code: -count[code]
     )
-    figure = go.Figure()
-    for word, symbol, spoken in (("said", "circle", True), ("silence", "circle-open", False)):
-        chosen = [(audit, fact) for audit, fact in facts if bool(fact.evidence) == spoken]
-        figure.add_scatter(
-            x=[audit.document.doc_id for audit, _ in chosen],
-            y=[fact.code for _, fact in chosen],
-            mode="markers",
-            marker={
-                "size": 13,
-                "symbol": symbol,
-                "color": BLUE if spoken else GREY,
-                "line": {"width": 2},
-            },
-            name=_WORDS[word].in_language(language),
-            hovertext=[_fact_hover(audit, fact, language) for audit, fact in chosen],
-            hovertemplate="%{x}<br>%{hovertext}<extra></extra>",
-            showlegend=silence,
-        )
+    figure = go.Figure([_marks(facts, spoken, language) for spoken in (True, False)])
+    figure.update_traces(showlegend=silence)
     figure.update_layout(legend=LEGEND_BELOW)
     labels = [
         f"{name_of('codes', code, language, field=field)} · {count[code]}/{len(audits)}"
@@ -235,6 +219,27 @@ def code_coverage(
     figure.update_xaxes(range=[-0.5, max(len(audits), 1) - 0.5], **ON_GRID)
     figure.update_yaxes(range=[max(len(codes), 1) - 0.5, -0.5], autorange=False, **ON_GRID)
     return figure
+
+
+def _marks(
+    facts: Sequence[tuple[Audit, Fact | Finding]], spoken: bool, language: str
+) -> go.Scatter:
+    """A mark for each of the facts that have words, or for each that is silence."""
+    chosen = [(audit, fact) for audit, fact in facts if bool(fact.evidence) == spoken]
+    return go.Scatter(
+        x=[audit.document.doc_id for audit, _ in chosen],
+        y=[fact.code for _, fact in chosen],
+        mode="markers",
+        marker={
+            "size": 13,
+            "symbol": "circle" if spoken else "circle-open",
+            "color": BLUE if spoken else GREY,
+            "line": {"width": 2},
+        },
+        name=_WORDS["said" if spoken else "silence"].in_language(language),
+        hovertext=[_fact_hover(audit, fact, language) for audit, fact in chosen],
+        hovertemplate="%{x}<br>%{hovertext}<extra></extra>",
+    )
 
 
 def clause_roles(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
