@@ -75,7 +75,7 @@ EncoderName = Annotated[
     str,
     typer.Option(
         "--encoder",
-        help="Second opinion where the rules find nothing: none, e5-small-q4, or a sentence-transformers model",
+        help="Second opinion where the rules find nothing: none, e5-small-q4, static, or a sentence-transformers model",
     ),
 ]
 Model = Annotated[

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from typing import Any
 from audit.collect.store import lines_of, snapshots
 from audit.core import InputError
 from audit.core.codec import parse_object
-from audit.core.files import write_whole
+from audit.core.files import resource, write_whole
 from audit.read.sources import MANIFEST, inside
 
 FILE = "datapackage.json"
@@ -110,7 +109,7 @@ def _list(path: Path, lines: list[dict[str, Any]]) -> dict[str, Any]:
         "name": _name(path.stem),
         "type": "table",
         "encoding": "utf-8",
-        **_file(path, path.name),
+        **resource(path),
         "schema": {"fields": list(_fields(lines))},
     }
 
@@ -123,18 +122,8 @@ def _fields(lines: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
 
 
 def _text(folder: Path, name: str) -> dict[str, Any]:
-    return {"name": f"text-{_name(name)}", "type": "file", **_file(folder / name, name)}
+    return {"name": f"text-{_name(name)}", "type": "file", **resource(folder / name, name)}
 
 
 def _name(text: str) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", text.lower())
-
-
-def _file(path: Path, name: str) -> dict[str, Any]:
-    data = path.read_bytes()
-    return {
-        "path": name,
-        "format": path.suffix.removeprefix("."),
-        "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
-    }

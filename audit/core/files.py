@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any
 
 from audit.core.errors import InputError
 
@@ -16,15 +18,19 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 def write_whole(path: Path, data: bytes) -> None:
     """Writes `data` whole or not at all, in place of a file of the same name."""
-    _write(path, data, os.replace)
+    with whole_file(path) as file:
+        file.write(data)
 
 
 def write_new(path: Path, data: bytes) -> None:
     """Writes `data` whole or not at all, under a name that must be free."""
-    _write(path, data, _link)
+    with whole_file(path, _link) as file:
+        file.write(data)
 
 
-def _write(path: Path, data: bytes, put: Callable[[str, Path], None]) -> None:
+@contextmanager
+def whole_file(path: Path, put: Callable[[str, Path], None] = os.replace) -> Iterator[IO[bytes]]:
+    """A file to write to, which `put` gives its name when it was written to the end."""
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(
@@ -32,7 +38,7 @@ def _write(path: Path, data: bytes, put: Callable[[str, Path], None]) -> None:
         )
         try:
             with open(handle, "wb") as file:
-                file.write(data)
+                yield file
             os.chmod(name, 0o644)
             put(name, path)
         finally:
@@ -63,3 +69,15 @@ def writing(path: Path) -> Iterator[None]:
             else "choose another --out",
             code="disk_full" if full else "unwritable",
         ) from error
+
+
+def resource(path: Path, name: str = "") -> dict[str, Any]:
+    """The entry of a file in a Frictionless data package; `name` is its path there, if it has folders."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {
+        "path": name or path.name,
+        "format": path.suffix.removeprefix("."),
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{digest}",
+    }

@@ -42,9 +42,11 @@ def codebook() -> Codebook:
     return load_rules(files("audit.facts") / "codebook.yaml", Codebook)
 
 
+def home_of(field: str) -> str:
+    """The field whose codes `field` has: itself, or the one that it shares codes with."""
+    return codebook().fields[field].codes_of or field
+
+
 def concept(field: str, code: str) -> str:
     """The concept of the Data Privacy Vocabulary nearest to a code; empty where none is near."""
-    entry = codebook().fields[field]
-    if entry.codes_of:
-        entry = codebook().fields[entry.codes_of]
-    return entry.codes[code].dpv
+    return codebook().fields[home_of(field)].codes[code].dpv

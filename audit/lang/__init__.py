@@ -1,6 +1,6 @@
 """Languages: one pack each, folding, the pattern language, and telling languages apart.
 
-To add a language, write `audit/lang/xx.py` with a `PACK` and one line in `LANGUAGES`.
+What a further language takes besides a pack: CONTRIBUTING.md.
 """
 
 from __future__ import annotations

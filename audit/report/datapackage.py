@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.core import Audit
+from audit.core.files import resource, write_whole
 from audit.report.tables import COLUMNS
 from audit.rulefile import RuleModel, load_rules
 
@@ -41,9 +41,8 @@ def write(audits: Iterable[Audit], out: Path) -> None:
         "profile": "data-package",
         "resources": list(_resources(out)),
     }
-    out.mkdir(parents=True, exist_ok=True)
     text = json.dumps(descriptor, ensure_ascii=False, indent=1)
-    (out / FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_whole(out / FILE, (text + "\n").encode("utf-8"))
 
 
 def _resources(out: Path) -> Iterator[dict[str, Any]]:
@@ -53,7 +52,7 @@ def _resources(out: Path) -> Iterator[dict[str, Any]]:
             "name": "records",
             "type": "file",
             "description": about,
-            **_file(out / "records.jsonl"),
+            **resource(out / "records.jsonl"),
         }
     for table in COLUMNS:
         about = dictionary().tables[table]
@@ -63,7 +62,7 @@ def _resources(out: Path) -> Iterator[dict[str, Any]]:
                 "type": "table",
                 "description": about,
                 "encoding": "utf-8",
-                **_file(out / f"{table}.csv"),
+                **resource(out / f"{table}.csv"),
                 "schema": schema(table),
             }
         if (out / f"{table}.parquet").exists():
@@ -72,18 +71,8 @@ def _resources(out: Path) -> Iterator[dict[str, Any]]:
                 "name": name,
                 "type": "file",
                 "description": about,
-                **_file(out / f"{table}.parquet"),
+                **resource(out / f"{table}.parquet"),
             }
-
-
-def _file(path: Path) -> dict[str, Any]:
-    data = path.read_bytes()
-    return {
-        "path": path.name,
-        "format": path.suffix.removeprefix("."),
-        "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
-    }
 
 
 def schema(table: str) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from audit.core import Audit, Score, Status
 from audit.law import library
 from audit.report import figures
 from audit.report.forms import SEPARATORS, decimals, measured, number, percent, short_date
+from audit.report.look import MANY
+from audit.report.measures import GAPS, gap_counts, median, scores_of_editions, transfers
 from audit.report.names import SYMBOLS, name_of, phrases
 from audit.report.timeline import Run, moves, timeline
 from audit.report.views import COUNTED, Place, places
@@ -58,7 +60,7 @@ class Corpus:
     @property
     def many(self) -> bool:
         """True when there are too many policies to name each in a figure."""
-        return len(self.audits) > figures.MANY
+        return len(self.audits) > MANY
 
 
 def exhibits(corpus: Corpus, language: str) -> list[Exhibit]:
@@ -93,6 +95,10 @@ def _cell(value: Cell, language: str) -> Cell:
     return Figures(number(value, language)) if isinstance(value, float) else value
 
 
+def _or_dash(value: float | None) -> Cell:
+    return "–" if value is None else value
+
+
 def _scores(corpus: Corpus, language: str) -> Exhibit:
     t = phrases(language)
     draw = figures.score_curve if corpus.many else figures.score_bars
@@ -121,12 +127,12 @@ def _scores(corpus: Corpus, language: str) -> Exhibit:
         high=values[-1] if values else "–",
         worst=graded[-1].document.doc_id if graded else "–",
         low=values[0] if values else "–",
-        median=figures.quantile(values, 0.5) or "–",
+        median=_or_dash(median(values)),
     )
 
 
 def _heatmap(corpus: Corpus, language: str) -> Exhibit:
-    counts = figures.gap_counts(corpus.audits)
+    counts = gap_counts(corpus.audits)
     total: Counter[str] = Counter()
     for row in counts.values():
         total.update(row)
@@ -172,7 +178,7 @@ def _answers(corpus: Corpus, criteria: Sequence[str], language: str) -> list[Row
 
 
 def _gaps(corpus: Corpus, language: str) -> Exhibit:
-    counts = figures.gap_counts(corpus.audits)
+    counts = gap_counts(corpus.audits)
     first = next(iter(counts), "")
     shown = _exhibit(
         "gaps",
@@ -182,7 +188,7 @@ def _gaps(corpus: Corpus, language: str) -> Exhibit:
         _counts(counts, language),
         n=len(corpus.audits),
         criterion=_titled(first, language) if first else "–",
-        gaps=sum(counts[first][status] for status in figures.GAPS) if first else 0,
+        gaps=sum(counts[first][status] for status in GAPS) if first else 0,
     )
     statuses = tuple(name_of("statuses", status, language) for status in COUNTED)
     return replace(shown, header=(*shown.header, *statuses))
@@ -232,9 +238,7 @@ def _listed(values: Mapping[str, str], language: str) -> str:
 
 def _transfers(corpus: Corpus, language: str) -> Exhibit:
     t = phrases(language)
-    flows = Counter(
-        (condition, recipient) for _, condition, recipient in figures.transfers(corpus.audits)
-    )
+    flows = Counter((condition, recipient) for _, condition, recipient in transfers(corpus.audits))
     rows: list[Row] = [
         (
             name_of("codes", recipient, language, field="recipients"),
@@ -283,15 +287,13 @@ def templates(corpus: Corpus, language: str) -> Exhibit:
 
 def _editions(corpus: Corpus, language: str) -> Exhibit:
     t = phrases(language)
-    editions = list(next(iter(corpus.by_edition.values()), {}))
-    medians = []
-    for edition in editions:
-        values = [scores[edition].value for scores in corpus.by_edition.values()]
-        medians.append(figures.quantile(sorted(v for v in values if v is not None), 0.5))
-    rows: list[Row] = [(t["median"], *("–" if m is None else m for m in medians))]
+    by_edition = scores_of_editions(corpus.by_edition)
+    editions = list(by_edition)
+    medians = [_or_dash(median(values)) for values in by_edition.values()]
+    rows: list[Row] = [(t["median"], *medians)]
     if not corpus.many:
         rows += [
-            (name, *("–" if s.value is None else s.value for s in scores.values()))
+            (name, *(_or_dash(s.value) for s in scores.values()))
             for name, scores in corpus.by_edition.items()
         ]
     shown = _exhibit(
@@ -303,8 +305,8 @@ def _editions(corpus: Corpus, language: str) -> Exhibit:
         n=len(corpus.audits),
         first=short_date(editions[0], language) if editions else "–",
         last=short_date(editions[-1], language) if editions else "–",
-        before="–" if not medians or medians[0] is None else medians[0],
-        after="–" if not medians or medians[-1] is None else medians[-1],
+        before=medians[0] if medians else "–",
+        after=medians[-1] if medians else "–",
     )
     return replace(
         shown, header=(*shown.header, *(short_date(edition, language) for edition in editions))
@@ -316,8 +318,7 @@ def over_time(runs: Sequence[Run], language: str) -> Exhibit:
     found = moves(runs)
     scores = [{a.document.doc_id: a.score.value for a in audits} for _, audits in runs]
     rows: list[Row] = [
-        (name, *("–" if (value := run.get(name)) is None else value for run in scores))
-        for name, _ in found[: figures.MANY]
+        (name, *(_or_dash(run.get(name)) for run in scores)) for name, _ in found[:MANY]
     ]
     shown = _exhibit(
         "timeline",
@@ -327,7 +328,7 @@ def over_time(runs: Sequence[Run], language: str) -> Exhibit:
         rows,
         runs=len(runs),
         n=len(found),
-        most=figures.MANY,
+        most=MANY,
         up=sum(move > 0 for _, move in found),
         down=sum(move < 0 for _, move in found),
     )

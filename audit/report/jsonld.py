@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from audit.core import Audit, Document, Evidence, Fact, Part
+from audit.core.files import write_whole
 from audit.facts.codebook import concept
 from audit.report.names import LANGUAGES, part_name
 
@@ -40,9 +41,8 @@ def write(audits: Sequence[Audit], out: Path) -> None:
     """
     graph = [node for audit in audits for node in _nodes(audit)]
     document = {"@context": CONTEXT, "@graph": graph}
-    out.mkdir(parents=True, exist_ok=True)
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
-    (out / FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_whole(out / FILE, (text + "\n").encode("utf-8"))
 
 
 def _nodes(audit: Audit) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from pydantic import RootModel
 
 from audit.core import Document, Evidence, Part, Status, Text3
+from audit.facts.codebook import home_of
 from audit.rulefile import RuleModel, Words, load_rules
 
 LANGUAGES = ("kk", "ru", "en")
@@ -63,6 +64,11 @@ def phrases(language: str) -> Mapping[str, str]:
     return {key: text.in_language(language) for key, text in _phrases().items()}
 
 
+def codes_of(field: str) -> Mapping[str, Text3]:
+    """The names of the codes of a codebook field, which may share those of another field."""
+    return names().codes[home_of(field)]
+
+
 def name_of(kind: str, code: str, language: str, *, field: str = "") -> str:
     """The name of `code` among `kind` (a key of `names.yaml`) in `language`.
 
@@ -70,7 +76,7 @@ def name_of(kind: str, code: str, language: str, *, field: str = "") -> str:
     """
     table: Mapping[str, Text3] = getattr(names(), kind)
     if kind == "codes":
-        table = names().codes["data_categories" if field == "data_not_collected" else field]
+        table = codes_of(field)
     return table[code].in_language(language)
 
 

@@ -26,7 +26,17 @@ from audit.law.score import DUTY_WEIGHT, POINTS, SEVERITY_WEIGHT
 from audit.replies import Reply, answered
 from audit.report import forms, tables
 from audit.report.changes import History
-from audit.report.names import LANGUAGES, SYMBOLS, name_of, names, part_at, part_name, phrases
+from audit.report.measures import median
+from audit.report.names import (
+    LANGUAGES,
+    SYMBOLS,
+    codes_of,
+    name_of,
+    names,
+    part_at,
+    part_name,
+    phrases,
+)
 from audit.report.views import (
     COUNTED,
     LETTERS,
@@ -250,11 +260,7 @@ def _codes() -> list[str]:
 
 def _said() -> dict[str, list[str]]:
     """Field -> its codes, for the fields of facts."""
-    return {
-        field: list(names().codes["data_categories" if field == "data_not_collected" else field])
-        for field in names().fields
-        if field != "findings"
-    }
+    return {field: list(codes_of(field)) for field in names().fields if field != "findings"}
 
 
 def _json(value: Any) -> str:
@@ -293,7 +299,7 @@ def _write_policies(site: _Site) -> None:
 
 
 def _write_index(site: _Site, language: str) -> None:
-    values = sorted(a.score.value for a in site.audits if a.score.value is not None)
+    values = [a.score.value for a in site.audits if a.score.value is not None]
     middles: dict[str, list[int]] = {}
     for column in site.cells:
         middles.setdefault(column.criterion.group, []).append(column.middle)
@@ -307,9 +313,9 @@ def _write_index(site: _Site, language: str) -> None:
         width=strip_width(site.cells),
         letters_at=[(name[0], sum(at) // len(at)) for name, at in middles.items()],
         groups=[(name[0], library().groups[name]) for name in middles],
-        median=values[len(values) // 2] if values else None,
-        lowest=values[0] if values else None,
-        highest=values[-1] if values else None,
+        median=median(values),
+        lowest=min(values, default=None),
+        highest=max(values, default=None),
     )
 
 

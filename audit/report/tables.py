@@ -10,16 +10,16 @@ the same shape as a full one. Offsets count code points of the canonical text.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pandas as pd
 
 from audit.core import Audit, Document, Evidence
+from audit.core.files import whole_file
 from audit.law import effect, library, scores_by_edition, shares
 from audit.report.names import name_of
 
@@ -178,8 +178,8 @@ def write_csv(audits: Iterable[Audit], out: Path) -> None:
     with _whole_files(out, "csv") as files:
         for number, group in enumerate(_groups(audits)):
             for name, frame in all_tables(group).items():
-                with files[name].open("a", encoding="utf-8", newline="") as file:
-                    file.write(csv_text(harmless(name, frame), header=not number))
+                text = csv_text(harmless(name, frame), header=not number)
+                files[name].write(text.encode("utf-8"))
 
 
 def _groups(audits: Iterable[Audit]) -> Iterator[list[Audit]]:
@@ -192,19 +192,10 @@ def _groups(audits: Iterable[Audit]) -> Iterator[list[Audit]]:
 
 
 @contextmanager
-def _whole_files(out: Path, ending: str) -> Iterator[dict[str, Path]]:
+def _whole_files(out: Path, ending: str) -> Iterator[dict[str, IO[bytes]]]:
     """A file a table to write to; all get their names when all were written to the end."""
-    out.mkdir(parents=True, exist_ok=True)
-    files = {name: out / f".{name}.{ending}.part" for name in COLUMNS}
-    try:
-        for file in files.values():
-            file.unlink(missing_ok=True)
-        yield files
-        for name, file in files.items():
-            os.replace(file, out / f"{name}.{ending}")
-    finally:
-        for file in files.values():
-            file.unlink(missing_ok=True)
+    with ExitStack() as stack:
+        yield {name: stack.enter_context(whole_file(out / f"{name}.{ending}")) for name in COLUMNS}
 
 
 def harmless(name: str, frame: pd.DataFrame) -> pd.DataFrame:

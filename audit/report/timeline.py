@@ -8,7 +8,7 @@ from html import escape
 import plotly.graph_objects as go
 
 from audit.core import Audit, Text3
-from audit.report.figures import DASHES, GRID, MANY, SERIES, plain
+from audit.report.look import DASHES, MANY, ON_GRID, SERIES, plain, whiskers
 
 Run = tuple[str, Sequence[Audit]]
 """A label, such as the day of the snapshot, and the audits of that run."""
@@ -39,16 +39,11 @@ def timeline(runs: Sequence[Run], *, language: str = "en") -> go.Figure:
     figure = go.Figure(
         [_line(policy_id, at, labels, by_run, language) for at, (policy_id, _) in enumerate(ids)]
     )
-    plain(figure, 12, row=34, bottom=60)
+    plain(figure, 12)
     figure.update_xaxes(
         type="category", categoryarray=labels, categoryorder="array", tickvals=labels
     )
-    figure.update_yaxes(
-        title=_WORDS["score"].in_language(language),
-        range=[0, 100],
-        showgrid=True,
-        gridcolor=GRID,
-    )
+    figure.update_yaxes(title=_WORDS["score"].in_language(language), range=[0, 100], **ON_GRID)
     return figure.update_layout(hovermode="closest", margin={"t": 20})
 
 
@@ -87,14 +82,7 @@ def _line(
         mode="lines+markers",
         line={"color": SERIES[at % len(SERIES)], "dash": DASHES[at % len(DASHES)]},
         marker={"symbol": [_SYMBOLS[kind] for kind in kinds], "size": 10},
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": above,
-            "arrayminus": below,
-            "thickness": 1,
-            "width": 3,
-        },
+        error_y=whiskers(above, below, thickness=1, width=3),
         hovertext=[_WORDS[kind].in_language(language) for kind in kinds],
         hovertemplate="%{x}: %{y}<br>%{hovertext}<extra>%{fullData.name}</extra>",
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from audit.core import Audit, InputError
-from audit.embed import CachedEncoder, ClauseIndex, encoder
+from audit.embed import ENCODERS, CachedEncoder, ClauseIndex, encoder
 
 TEXTS = [
     "Біз электрондық поштаңызды сақтаймыз",
@@ -14,21 +14,26 @@ TEXTS = [
 ]
 
 
-def test_vectors_are_unit_float32_and_the_same_twice() -> None:
-    first, second = encoder().encode(TEXTS), encoder().encode(TEXTS)
+@pytest.mark.parametrize("name", ENCODERS)
+def test_every_encoder_keeps_the_protocol(name: str) -> None:
+    one, other = ENCODERS[name](), ENCODERS[name]()
+    first, second = one.encode(TEXTS), other.encode(TEXTS)
     assert first.dtype == np.float32
-    assert first.shape == (4, encoder().dimensions)
+    assert first.shape == (len(TEXTS), one.dimensions)
     np.testing.assert_allclose(np.linalg.norm(first, axis=1), 1, atol=1e-5)
     np.testing.assert_array_equal(first, second)
+    assert one.encode(TEXTS, queries=True).shape == first.shape
+    assert one.encode([]).shape == (0, one.dimensions)
+    assert one.name == name
+    assert one.fingerprint == other.fingerprint
+    assert one.fingerprint not in {
+        ENCODERS[also]().fingerprint for also in ENCODERS if also != name
+    }
 
 
 def test_one_meaning_in_two_languages_is_nearer_than_another() -> None:
     kazakh, russian, other, _ = encoder().encode(TEXTS)
     assert kazakh @ russian > kazakh @ other
-
-
-def test_nothing_gives_no_rows() -> None:
-    assert encoder().encode([]).shape == (0, encoder().dimensions)
 
 
 def test_the_cache_gives_the_same_vectors_and_computes_each_once(tmp_path: Path) -> None:

@@ -11,14 +11,6 @@ TEXTS = ["Мы храним адрес вашей почты", "Біз пошт�
 LARGEST = 3_000_000
 
 
-def test_vectors_are_unit_float32_and_the_same_twice() -> None:
-    first, second = StaticEncoder().encode(TEXTS), StaticEncoder().encode(TEXTS)
-    assert first.dtype == np.float32
-    assert first.shape == (len(TEXTS), StaticEncoder.dimensions)
-    np.testing.assert_allclose(np.linalg.norm(first, axis=1), 1, atol=1e-5)
-    np.testing.assert_array_equal(first, second)
-
-
 def test_a_text_has_one_vector_whatever_stands_around_it() -> None:
     together = StaticEncoder().encode(TEXTS)
     alone = np.vstack([StaticEncoder().encode([text]) for text in TEXTS])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from frictionless import Package
 
-from audit.core import Audit
+from audit.core import Audit, InputError
 from audit.facts.codebook import codebook, concept
 from audit.report import WRITERS
 from audit.report.datapackage import dictionary
@@ -81,17 +82,42 @@ def test_every_quote_is_there_at_its_place(
     assert quotes == sum(len(f.evidence) for audit in audits.values() for f in audit.facts)
 
 
-@pytest.mark.parametrize("name", ["jsonld", "datapackage"])
-def test_the_same_audits_give_the_same_bytes(
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_every_format_is_the_same_bytes_twice(
     tmp_path: Path, audits: dict[str, Audit], name: str
 ) -> None:
     written = []
-    for folder in (tmp_path / "one", tmp_path / "two"):
-        WRITERS["csv"](list(audits.values()), folder)
-        WRITERS[name](list(audits.values()), folder)
-        written.append({p.name: p.read_bytes() for p in folder.iterdir() if "json" in p.suffix})
+    for folder in (tmp_path / "one" / "deep", tmp_path / "two"):
+        WRITERS[name]([audits["cpm.kz"], audits["pytkamnet.kz"]], folder)
+        written.append(files_of(folder))
     assert written[0] == written[1]
-    assert len(written[0]) == 1
+    assert all(written[0].values())
+    assert written[0]
+
+
+@pytest.mark.parametrize("name", [name for name in WRITERS if name != "site"])
+def test_a_full_disk_leaves_the_files_of_before(
+    tmp_path: Path, audits: dict[str, Audit], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    WRITERS[name]([audits["cpm.kz"]], tmp_path)
+    before = files_of(tmp_path)
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("audit.core.files.os.chmod", full)
+    with pytest.raises(InputError, match="No space left") as caught:
+        WRITERS[name](list(audits.values()), tmp_path)
+    assert caught.value.code == "disk_full"
+    assert files_of(tmp_path) == before
 
 
 def test_concepts_of_the_codebook_have_a_known_prefix() -> None:

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from audit.conflict.templates import Cluster
-from audit.core import STATUSES, Audit, Document
+from audit.core import STATUSES, Audit, Document, Score
 from audit.law import scores_by_edition
 from audit.pipeline import audit_document
-from audit.report import figures
+from audit.report import figures, look, measures
 from audit.report.names import SYMBOLS, name_of, names
+from audit.report.views import ranked
 
 MAKERS: dict[str, Callable[..., Any]] = {
     "checklist_heatmap": figures.checklist_heatmap,
@@ -95,7 +96,7 @@ def test_a_cell_says_its_status_in_words(five: list[Audit]) -> None:
 
 
 def test_a_crowd_is_drawn_without_words(five: list[Audit]) -> None:
-    crowd = [renamed(five[at % 5], f"{at}") for at in range(figures.MANY + 1)]
+    crowd = [renamed(five[at % 5], f"{at}") for at in range(look.MANY + 1)]
     heatmap = figures.checklist_heatmap(crowd).data[0]
     assert heatmap.text is None
     assert heatmap.hovertext is None
@@ -118,8 +119,8 @@ def test_a_criterion_that_was_not_asked_leaves_its_cell_empty(five: list[Audit])
 
 
 def test_every_status_has_a_colour_of_its_own() -> None:
-    assert set(figures.STATUS_COLOURS) == set(STATUSES)
-    assert len(set(figures.STATUS_COLOURS.values())) == len(STATUSES)
+    assert set(look.STATUS_COLOURS) == set(STATUSES)
+    assert len(set(look.STATUS_COLOURS.values())) == len(STATUSES)
 
 
 def deuteranope(colour: str) -> tuple[float, float, float]:
@@ -130,7 +131,7 @@ def deuteranope(colour: str) -> tuple[float, float, float]:
 
 
 def test_colours_stay_apart_without_red_and_green() -> None:
-    seen = [deuteranope(colour) for colour in figures.STATUS_COLOURS.values()]
+    seen = [deuteranope(colour) for colour in look.STATUS_COLOURS.values()]
     for at, one in enumerate(seen):
         for other in seen[at + 1 :]:
             assert max(abs(a - b) for a, b in zip(one, other, strict=True)) > 0.1
@@ -152,6 +153,40 @@ def test_a_policy_without_a_grade_says_so(five: list[Audit]) -> None:
     figure = figures.score_bars([dataclasses.replace(five[0], score=score), five[1]])
     assert figure.data[0].y[-1] == five[0].document.doc_id
     assert figure.data[1].text[-1] == "not graded"
+
+
+def graded(entry: Audit, policy_id: str, value: float | None) -> Audit:
+    score = Score(value, value, value, 1.0)
+    return dataclasses.replace(renamed(entry, policy_id), score=score)
+
+
+def test_a_score_of_nothing_is_a_grade(five: list[Audit]) -> None:
+    scores = {"c": 0.0, "a": None, "b": 0.0, "d": 5.0}
+    mixed = [graded(five[0], name, value) for name, value in scores.items()]
+    assert [audit.document.doc_id for audit in ranked(mixed)] == ["d", "b", "c", "a"]
+    assert list(figures.score_bars(mixed).data[0].y) == ["d", "b", "c", "a"]
+    assert list(figures.score_curve(mixed).data[1].text) == ["d", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("values", "middle"),
+    [
+        ((90.0, 10.0), 50.0),
+        ((0.0, None), 0.0),
+        ((41.3, 41.4), 41.35),
+        ((1.0, 3.0, 2.0), 2.0),
+        ((None,), None),
+    ],
+)
+def test_the_median_is_the_middle_of_what_is_known(
+    values: tuple[float | None, ...], middle: float | None
+) -> None:
+    assert measures.median(values) == middle
+
+
+def test_codes_that_a_field_shares_have_the_names_of_the_other(five: list[Audit]) -> None:
+    figure = figures.code_coverage(five, "data_not_collected", all_codes=True)
+    assert set(figure.layout.yaxis.tickvals) == set(names().codes["data_categories"])
 
 
 def marks(figure: Any) -> set[tuple[str, str]]:
@@ -236,11 +271,11 @@ def test_markup_in_a_name_is_escaped_in_flows_and_lines(five: list[Audit]) -> No
 
 
 def test_gaps_count_every_verdict_and_stand_in_order(five: list[Audit]) -> None:
-    counts = figures.gap_counts(five)
+    counts = measures.gap_counts(five)
     for criterion, row in counts.items():
         verdicts = [v for a in five for v in a.verdicts if v.criterion_id == criterion]
         assert all(row[s] == sum(v.status == s for v in verdicts) for s in STATUSES)
-    gaps = [sum(row[status] for status in figures.GAPS) for row in counts.values()]
+    gaps = [sum(row[status] for status in measures.GAPS) for row in counts.values()]
     assert gaps == sorted(gaps, reverse=True)
     bars = figures.gaps_by_criterion(five).data
     assert [sum(pair) for pair in zip(*(bar.x for bar in bars), strict=True)] == gaps
@@ -254,21 +289,33 @@ def test_a_condition_belongs_to_the_recipient_of_its_clause(
         "Персональные данные передаются государственным органам по требованию закона.\n"
         "Мы передаём персональные данные нашим партнёрам.\n"
     )
-    rows = figures.transfers([audit_document(document(text, language="ru"))])
+    rows = measures.transfers([audit_document(document(text, language="ru"))])
     assert ("text", "required_by_law", "state_authorities") in rows
     assert ("text", "", "partners") in rows
     assert ("text", "required_by_law", "partners") not in rows
 
 
+def test_a_recipient_under_two_conditions_is_two_units(document: Callable[..., Document]) -> None:
+    text = (
+        "Персональные данные передаются государственным органам по требованию закона.\n"
+        "Персональные данные передаются государственным органам с согласия субъекта.\n"
+    )
+    entry = audit_document(document(text, language="ru"))
+    rows = measures.transfers([entry])
+    assert [recipient for *_, recipient in rows] == ["state_authorities"] * 2
+    assert len({condition for _, condition, _ in rows}) == 2
+    assert list(figures.transfer_flows([entry]).data[0].link.value) == [1, 1, 1, 1]
+
+
 def test_what_flows_in_flows_out(five: list[Audit]) -> None:
-    rows = figures.transfers(five)
+    rows = measures.transfers(five)
     flow = figures.transfer_flows(five).data[0]
     assert sum(flow.link.value) == 2 * len(rows)
     assert len(flow.node.label) == sum(len(set(column)) for column in zip(*rows, strict=True))
 
 
 def test_many_operators_flow_from_one_node(five: list[Audit]) -> None:
-    crowd = [renamed(five[at % 5], f"{at}") for at in range(figures.MANY + 1)]
+    crowd = [renamed(five[at % 5], f"{at}") for at in range(look.MANY + 1)]
     assert "All operators" in figures.transfer_flows(crowd).data[0].node.label
 
 
@@ -281,12 +328,17 @@ def test_every_policy_has_its_line_by_edition(five: list[Audit]) -> None:
     assert len({(line.line.dash, line.marker.symbol) for line in lines}) == len(lines)
 
 
-def test_many_policies_are_bands_around_a_median(five: list[Audit]) -> None:
-    scores = {f"{at}": scores_by_edition(five[at % 5]) for at in range(figures.ROOMY + 2)}
-    *_, median = figures.edition_effect(scores).data
-    newest = sorted(list(by.values())[-1].value for by in scores.values())
-    assert median.y[-1] in newest
-    assert newest[0] < median.y[-1] < newest[-1]
+def test_many_policies_are_bands_around_their_median() -> None:
+    values = [*range(0, 10 * look.ROOMY, 10), 99.0, None]
+    scores = {
+        str(at): {"2024-01-01": Score(value, value, value, 1.0)} for at, value in enumerate(values)
+    }
+    extremes, half, middle = figures.edition_effect(scores).data
+    assert list(extremes.y) == [99.0, 0]
+    assert list(half.y) == [60, 20]
+    assert list(middle.y) == [40]
+    del scores["0"]
+    assert list(figures.edition_effect(scores).data[2].y) == [45.0]
 
 
 def test_a_bar_counts_the_policies_that_say_so(five: list[Audit]) -> None:

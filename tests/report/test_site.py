@@ -154,6 +154,27 @@ def test_the_figures_page_has_a_table_beside_every_figure(folder: Path) -> None:
         assert data.startswith("window.FIGURES = {")
 
 
+@pytest.mark.parametrize(
+    ("values", "shown"), [((10.0, 90.0), "50.0"), ((0.0, 0.0), "0.0"), ((0.0, None), "0.0")]
+)
+def test_index_and_figures_have_one_median(
+    tmp_path: Path,
+    audits: dict[str, Audit],
+    values: tuple[float | None, float | None],
+    shown: str,
+) -> None:
+    chosen = [audits["cpm.kz"], audits["pytkamnet.kz"]]
+    site.write(
+        [
+            replace(audit, score=replace(audit.score, value=value, low=value, high=value))
+            for audit, value in zip(chosen, values, strict=True)
+        ],
+        tmp_path,
+    )
+    assert f"Median score: {shown} out of" in Page(tmp_path / "en" / "index.html").text
+    assert f"median {shown}," in (tmp_path / "en" / "figures.html").read_text(encoding="utf-8")
+
+
 def test_downloads_hold_the_record_and_its_rows(folder: Path, audits: dict[str, Audit]) -> None:
     for name, audit in audits.items():
         assert json.loads((folder / "data" / f"{name}.json").read_text()) == to_record(audit)
