@@ -111,7 +111,6 @@ class Comparison:
     evidence_right: int = 0
     evidence_checked: int = 0
     verdicts_right: dict[str, bool] = field(default_factory=dict)
-    verdicts_assessed: int = 0
     misses: list[Miss] = field(default_factory=list)
 
     def total(self, only: str = "") -> Tally:
@@ -249,7 +248,6 @@ def compare(gold: Mapping[str, Any], record: Mapping[str, Any], text: str) -> Co
     for criterion, status in gold.get("verdicts", {}).items():
         given = statuses.get(criterion, "")
         if given not in ("", "not_assessable"):
-            result.verdicts_assessed += 1
             result.verdicts_right[criterion] = given == status
     return result
 
