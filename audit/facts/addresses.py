@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from audit.core import Contact, Document
 from audit.facts import contact_words as words
-from audit.facts.places import DIGIT, contact_at, lines_of
+from audit.facts.places import DIGIT, contact_at, lines_of, whole_words
 
 _ADDRESS_LABEL = re.compile(
     rf"(?:{words.ADDRESS_LABEL})(?: \([^)]{{1,40}}\))?[ \u00a0]*(?:[:–—-]|болып табылады)[ \u00a0]*",
@@ -43,7 +43,8 @@ def find_addresses(doc: Document) -> Iterator[Contact]:
             spans.append((start, end))
     spans += [match.span() for match in _ADDRESS_EN.finditer(doc.text)]
     for match in _in_lines(_ADDRESS, doc.text):
-        end = _address_end(doc.text, match.start(), match.end())
+        _, limit = whole_words(doc.text, *match.span())
+        end = _address_end(doc.text, match.start(), limit)
         if re.search(r"\d", doc.text[match.start() : end]):
             spans.append((match.start(), end))
     for start, end in _disjoint(spans):

@@ -16,7 +16,7 @@ from audit.core import Clause, Contact, Document
 from audit.facts import contact_words as words
 from audit.facts.addresses import find_addresses
 from audit.facts.names import find_names
-from audit.facts.places import DIGIT, contact_at, lines_of, normal_form
+from audit.facts.places import DIGIT, contact_at, lines_of, normal_form, whole_words
 from audit.facts.values import date_in
 from audit.lang.fold import mixed_words
 
@@ -180,7 +180,8 @@ def _dates_in(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
             law = _NOT_A_DATE.search(text, max(0, start - _LABEL_AFTER), end + _LABEL_AFTER)
             value = date_in(text[start:end])
             if value and _DATE_LABEL.search(around) and not law:
-                span = clause.body.start + start, min(clause.body.end, clause.body.start + end)
+                left, right = whole_words(text, start, min(end, len(text)))
+                span = clause.body.start + left, clause.body.start + right
                 yield contact_at(doc, "effective_dates", *span, value=value)
 
 

@@ -134,19 +134,23 @@ _RECIPIENT = re.compile(words.RECIPIENT, re.IGNORECASE)
 def _without_recipients(
     doc: Document, clauses: Sequence[Clause], spans: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
-    """The names without those of other firms to which data go; the first name is the operator's."""
+    """The names without those of other firms to which data go; the first name is the operator's.
+
+    A name is the operator's too that shares half of its proper words, in whatever case.
+    """
     ends = [clause.span.end for clause in clauses]
-    words: dict[int, list[tuple[int, int]]] = {}
+    giving: dict[int, list[tuple[int, int]]] = {}
     own = _proper_words(doc.text[slice(*spans[0])]) if spans else set()
     for start, end in spans:
         number = bisect_right(ends, start)
         clause = clauses[number]
-        if number not in words:
-            words[number] = [m.span() for m in _RECIPIENT.finditer(doc.text, *clause.body)]
-        named_as_recipient = any(stop <= start for _, stop in words[number][:1]) or (
-            clause.language == "kk" and any(begin >= end for begin, _ in words[number][-1:])
+        if number not in giving:
+            giving[number] = [m.span() for m in _RECIPIENT.finditer(doc.text, *clause.body)]
+        named_as_recipient = any(stop <= start for _, stop in giving[number][:1]) or (
+            clause.language == "kk" and any(begin >= end for begin, _ in giving[number][-1:])
         )
-        same = _proper_words(doc.text[start:end]) & own
+        proper = _proper_words(doc.text[start:end])
+        same = own and 2 * len(proper & own) >= len(proper)
         apart = clause.section_role in ("contacts", "general") and not named_as_recipient
         if same or apart:
             yield start, end

@@ -31,6 +31,15 @@ def contact_at(doc: Document, kind: str, start: int, end: int, value: str = "") 
     return Contact(kind, value or evidence.quote, evidence)
 
 
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the words that it cuts taken in."""
+    while 0 < start < len(text) and (text[start - 1 : start + 1]).isalnum():
+        start -= 1
+    while 0 < end < len(text) and (text[end - 1 : end + 1]).isalnum():
+        end += 1
+    return start, end
+
+
 def lines_of(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the lines of `text`; no contact goes on in the next."""
     start = 0
