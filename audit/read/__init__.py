@@ -1,7 +1,8 @@
 """Bytes -> canonical text -> clauses with offsets."""
 
 from audit.read.load import Content, Source, SourcePart, contents, load, parse
-from audit.read.segment import ROLES, segment
+from audit.read.roles import ROLES
+from audit.read.segment import segment
 from audit.read.sources import discover
 
 __all__ = [
