@@ -217,11 +217,11 @@ def _shown(doc: Document, spans: Iterable[Span] = ()) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A leaf of the policy: a heading, a sentence or a list item.
+    """A heading, a sentence or a list item of the policy.
 
-    Leaves are ordered, disjoint and lossless: joining their texts gives the document back.
+    Clauses are ordered, disjoint and lossless: joining their texts gives the document back.
     `body` is the span without list marker and outer space. `number` is the printed number ("2.3"),
-    empty when there is none. `parent` is the index of the leaf that governs this one: the lead-in
+    empty when there is none. `parent` is the index of the clause that governs this one: the lead-in
     of a list for its items, else the heading above; None at the top.
     """
 

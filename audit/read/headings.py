@@ -1,7 +1,7 @@
 """Lines -> which of them are headings, told by marker, length, words and what stands around.
 
-The numbers in this file were set by hand on the five policies of data/raw and not tuned since,
-where nothing else is said.
+The numbers in this file were set by hand while the first policies were read, and not tuned. Beside
+each stands what hangs on it: how many of 12,390 labelled clauses (data/labels) another number moves.
 """
 
 from __future__ import annotations
@@ -13,19 +13,21 @@ from audit.read.lines import Line
 from audit.read.roles import is_furniture, role_of_heading
 
 _HEADING_WORDS = 14
-"""Most words of a heading that no `#` marks."""
+"""Most words of a heading that no `#` marks; a longer line is a sentence. 12 moves 73, 16 moves 15."""
 _SHORT_HEADING_WORDS = 8
-"""Most words of a heading without a number, where no blank line sets it apart."""
+"""Most words of a heading without a number, where no blank line sets it apart. 7 moves 60, 9 moves 86."""
 _CAPITALS = 7
-"""Fewest characters of a heading in capitals: "ПРАВА СУБЪЕКТА", but not "ЖСН", "ТОО" and the like."""
+"""Fewest characters of a heading in capitals: "ПРАВА СУБЪЕКТА", but not "ЖСН", "ТОО" and the like.
+6 moves 2, 8 moves 22."""
 _SHORT_SHARE = 0.6
-"""Share of the lines numbered 1, 2, 3 ... that must read as titles to be taken for titles: one in
-three may be a sentence, for policies mix the two."""
+"""Share of the lines numbered 1, 2, 3 ... that must read as titles for all to be taken for titles.
+0.5 moves none, 0.7 moves 7."""
 _APART_SHARE = 0.5
-"""Share of the same that must have other lines below: in a list the numbers follow each other."""
+"""Share of the same that must have other lines below: in a list the numbers follow each other.
+From 0.3 to 0.6 none moves, 0.7 moves 7."""
 _FEWEST_OVER_LISTS = 3
 """Numbered titles over lists that begin at 1 again from which they are believed: two may be chance.
-Set when the first labelled documents were read."""
+2 and 4 move none."""
 _DETAIL = re.compile(r"@|\d{5}|\+\d|:\s*\S")
 """What makes of a short line a detail and no heading: "info@site.kz", "БИН 230440900088" (a year has
 four digits), "+7 701 ...", "Адрес: Алматы"."""

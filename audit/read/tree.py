@@ -8,7 +8,8 @@
     3) адрес.                   item under the first lead-in; ends the inner list
     1.2. Срок – один год.       sentence under the heading: its number hangs on "1"
 
-The numbers in this file were set by hand on the five policies of data/raw and not tuned since.
+The numbers in this file were set by hand while the first policies were read, and not tuned. Beside
+each stands what hangs on it: how many of 12,390 labelled clauses (data/labels) another number moves.
 """
 
 from __future__ import annotations
@@ -20,15 +21,17 @@ from audit.core import ClauseKind
 from audit.read.lines import Line
 
 _ITEM_WORDS = 30
-"""Most words of a list item without a marker: a longer line is a paragraph of its own."""
+"""Most words of a list item without a marker: a longer line is a paragraph of its own. 25 moves 10,
+40 moves 24."""
 _SHORT_ITEM_WORDS = 8
-"""Most words of one that follows an item without any mark at its end ("имя / телефон / адрес")."""
+"""Most words of one that follows an item without any mark at its end ("имя / телефон / адрес").
+6 moves 15, 10 moves 16."""
 _TERM = re.compile(
     r"[^.;:–—]{2,150}"
     r"(?:\s[-–—]+\s|:\s|[–—]\s|\bозначает|\bmeans\b|\brefers\b|\bдегеніміз|\bдеп\b)"
 )
-"""A line that begins with a term and what it means ("Оператор – лицо, ..."). Terms of one character are
-letters of a list; within 150 characters a sentence that is no definition seldom has a dash."""
+"""A line that begins with a term, of 2 to 150 characters, and what it means: "Оператор – лицо, ...",
+"Personal data means ...". 1 or 3, 100 or 250 characters move none."""
 _ANNOUNCES = re.compile(
     r"(?i)\b(?:төменде|мынадай|мыналар|келесі|следующ|ниже|нижеследующ|перечисленн|(?:the )?following|listed below|below)"
 )
