@@ -22,225 +22,111 @@ that must not hold somewhere says so with a frame (see `audit/facts/frames.yaml`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import re2
 
-from audit.core import RuleError
 from audit.lang.fold import LETTERS, WORD, fold, words
 from audit.lang.memory import remembered
+from audit.lang.syntax import ARCHIPHONEMES, Anchor, Choice, Gap, Maybe, Phrase, Word, parsed
 
-_ARCHIPHONEMES = {
-    "К": "кг",
-    "Қ": "қғ",
-    "П": "пб",
-    "А": "ае",
-    "Ы": "ыі",
-    "М": "мбп",
-    "Л": "лдт",
-    "Д": "дт",
-    "Н": "ндт",
-}
 _CHAR = f"[{WORD}]"
 _SEPARATOR = f"[^{WORD};\\n]{{1,6}}"
+"""What may stand between two words of a phrase: a space, quotation marks, a bracket, a comma and the
+like, but nothing that parts list items. Six signs hold `"), (" ` and little more; set by hand."""
 _JOINT = f"[^{WORD};\\n]{{0,2}}"
+"""What a sign inside a word finds: `e-mail` finds "e-mail", "e mail" and "email"."""
 _OPTIONS = re2.Options()
 _OPTIONS.encoding = re2.Options.Encoding.LATIN1
 _OPTIONS.log_errors = False
 
-_NAMED = re.compile(r"\{([^{}]*)\}")
-_LETTERS_RUN = re.compile(rf"[^\W{''.join(_ARCHIPHONEMES)}]+")
 _CACHED_WORDS = 200_000
 _MAX_STEMS = 200
 """Beginnings of one word that are told apart; of a word with more the parts before are taken."""
 
+
+# What RE2 searches: the tree as a regular expression over folded text
+
+
+@cache
+def _choice_regex(choice: Choice) -> str:
+    """What finds any of the options."""
+    options = [_phrase_regex(option) for option in choice.options]
+    return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
+
+
+def _phrase_regex(phrase: Phrase) -> str:
+    """What finds the elements one after the other, with a separator between each two words.
+
+    Each separator is written once. `due` says that a word was written whose separator was not, so
+    that what comes next has to bring it. With S for a separator and w for any word:
+
+    ====================  =======================  ==============================================
+    `данн* хран*`         данн* S хран*            the second word brings it
+    `данн* [не] хран*`    данн* (S не)? S хран*    what may be left out brings one of its own
+    `[не] хран*`          (не S)? хран*            where none is due, it brings the one after it
+    `данн* <2> хран*`     данн* S (w S){0,2} хран* so does each word of a gap
+    `данн* <2> :`         данн* (S w){0,2} :       but not before an anchor, which has its own space
+    ====================  =======================  ==============================================
+
+    As the gap of the last hangs on a word before it, `^ <2> :` finds no colon after words that open a text.
+    """
+    parts: list[str] = []
+    due = False
+    for element, following in zip_longest(phrase.elements, phrase.elements[1:]):
+        before = _SEPARATOR if due else ""
+        match element:
+            case Anchor(regex, space):
+                parts.append(regex + (space if following else ""))
+                due = False
+            case Gap(words) if isinstance(following, Anchor):
+                parts.append(f"(?:{_SEPARATOR}{_CHAR}+){{0,{words}}}?")
+            case Gap(words):
+                parts.append(f"{before}(?:{_CHAR}+{_SEPARATOR}){{0,{words}}}?")
+                due = False
+            case Maybe(choice):
+                after = "" if due else _SEPARATOR
+                parts.append(f"(?:{before}{_choice_regex(choice)}{after})?")
+            case Word():
+                parts.append(before + _word_regex(element))
+                due = True
+    return "".join(parts)
+
+
+def _word_regex(word: Word) -> str:
+    """What finds the atoms side by side."""
+    return "".join(
+        _choice_regex(atom) if isinstance(atom, Choice) else _atom_regex(atom)
+        for atom in word.atoms
+    )
+
+
+@cache
+def _atom_regex(atom: str) -> str:
+    """What finds one atom: `*`, `#`, letters, an archiphoneme, or another sign, which may be missing."""
+    if atom == "*":
+        return f"{_CHAR}*"
+    if atom == "#":
+        return "[0-9]+"
+    if not _is_letters(atom):
+        return _JOINT
+    codes = [f"\\x{byte:02x}" for byte in fold(ARCHIPHONEMES.get(atom, atom))]
+    return f"[{''.join(codes)}]" if atom in ARCHIPHONEMES else "".join(codes)
+
+
+def _is_letters(atom: str) -> bool:
+    """True for an atom that stands for itself, or for one of a few letters."""
+    return atom[0].isalnum() or atom[0] == "_"
+
+
+# What a text needs to be worth a search: beginnings of words
+
+
 Stems = frozenset[bytes]
 """Beginnings of a word; one that ends in a space is the whole word."""
-
-
-class _Beginnings(NamedTuple):
-    """How a part of a word may begin: `ahead` of anything, or `whole`, so that what follows joins on."""
-
-    ahead: Stems
-    whole: Stems
-
-
-_NOTHING_KNOWN = _Beginnings(frozenset({b""}), frozenset())
-
-
-@dataclass(frozen=True, eq=False)
-class _Choice:
-    """One of several sequences; `optional` when it may be left out."""
-
-    options: tuple[_Sequence, ...]
-    optional: bool = False
-
-    @cached_property
-    def regex(self) -> str:
-        options = [option.regex for option in self.options]
-        return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
-
-    @cached_property
-    def needs(self) -> tuple[Stems, ...]:
-        if self.optional:
-            return ()
-        if len(self.options) == 1:
-            return self.options[0].needs
-        best = [max(option.needs, key=_weight, default=None) for option in self.options]
-        if None in best:
-            return ()
-        return (frozenset().union(*(stems for stems in best if stems)),)
-
-    @cached_property
-    def beginnings(self) -> _Beginnings:
-        ahead: set[bytes] = set()
-        whole: set[bytes] = set()
-        for option in self.options:
-            first, *further = option.elements
-            if not isinstance(first, _Word):
-                return _NOTHING_KNOWN
-            ahead |= first.beginnings.ahead
-            if further:
-                ahead.update(stem + b" " for stem in first.beginnings.whole)
-            else:
-                whole |= first.beginnings.whole
-        return _Beginnings(frozenset(ahead), frozenset(whole))
-
-    def edged(self, end: int) -> bool:
-        """True when it begins (`end` 0) or ends (-1) with a letter or digit, whatever it finds."""
-        return all(option.edged(end) for option in self.options)
-
-
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    """Up to `words` words of any kind."""
-
-    words: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Anchor:
-    """Start or end of the clause, a dash or a colon; `space` is what may part it from a next word."""
-
-    regex: str
-    space: str = ""
-
-
-_ANCHORS = {
-    "^": _Anchor(f"^[^{WORD}]*"),
-    "$": _Anchor(f"[^{WORD}]*$"),
-    ":": _Anchor(f"[^{WORD};\\n]{{0,2}}[:|\\t]", f"[^{WORD};\\n]{{0,3}}"),
-    "–": _Anchor(f"[^{WORD};\\n]{{0,3}} -{{1,2}}", f" [^{WORD};\\n]{{0,3}}"),
-}
-
-_AFTER_ANY_ANCHOR = f"[^{WORD};\\n]{{0,3}}"
-
-
-@dataclass(frozen=True, eq=False)
-class _Word:
-    """Literal characters, wildcards and choices with no space between them."""
-
-    atoms: tuple[str | _Choice, ...]
-
-    @property
-    def regex(self) -> str:
-        return "".join(a.regex if isinstance(a, _Choice) else _atom(a) for a in self.atoms)
-
-    @property
-    def needs(self) -> tuple[Stems, ...]:
-        first = self.atoms[0]
-        if len(self.atoms) == 1 and isinstance(first, _Choice) and first.needs:
-            return first.needs
-        own = self.beginnings.ahead | {stem + b" " for stem in self.beginnings.whole}
-        return () if b"" in own else (own,)
-
-    @property
-    def beginnings(self) -> _Beginnings:
-        if len(self.atoms) == 1 and isinstance(self.atoms[0], str):
-            return _begins(self.atoms[0])
-        ahead: set[bytes] = set()
-        heads: set[bytes] = {b""}
-        for atom in self.atoms:
-            tails = atom.beginnings if isinstance(atom, _Choice) else _begins(atom)
-            if len(heads) * (len(tails.ahead) + len(tails.whole)) > _MAX_STEMS:
-                return _Beginnings(frozenset(ahead | heads), frozenset())
-            ahead.update(head + tail for head in heads for tail in tails.ahead)
-            heads = {head + tail for head in heads for tail in tails.whole}
-            if not heads:
-                break
-        return _Beginnings(frozenset(ahead), frozenset(heads))
-
-    def edged(self, end: int) -> bool:
-        """As for a choice."""
-        atoms = [atom for atom in self.atoms if atom != "*"]
-        if not atoms:
-            return False
-        edge = atoms[end]
-        if isinstance(edge, _Choice):
-            return edge.edged(end)
-        return edge == "#" or fold(edge)[end] in LETTERS
-
-
-@dataclass(frozen=True, eq=False)
-class _Sequence:
-    """Elements parted by space."""
-
-    elements: tuple[_Word | _Choice | _Gap | _Anchor, ...]
-
-    @property
-    def regex(self) -> str:
-        parts: list[str] = []
-        due = False
-        for element, following in zip_longest(self.elements, self.elements[1:]):
-            match element:
-                case _Anchor(regex, space):
-                    parts.append(regex + (space if following else ""))
-                    due = False
-                case _Gap(words) if isinstance(following, _Anchor):
-                    parts.append(f"(?:{_SEPARATOR}{_CHAR}+){{0,{words}}}?")
-                case _Gap(words):
-                    before = _SEPARATOR if due else ""
-                    parts.append(f"{before}(?:{_CHAR}+{_SEPARATOR}){{0,{words}}}?")
-                    due = False
-                case _Choice(optional=True):
-                    inner = element.regex
-                    parts.append(
-                        f"(?:{_SEPARATOR}{inner})?" if due else f"(?:{inner}{_SEPARATOR})?"
-                    )
-                case _:
-                    parts.append((_SEPARATOR if due else "") + element.regex)
-                    due = True
-        return "".join(parts)
-
-    @property
-    def needs(self) -> tuple[Stems, ...]:
-        elements = (e for e in self.elements if isinstance(e, _Word | _Choice))
-        return tuple(stems for element in elements for stems in element.needs)
-
-    def edged(self, end: int) -> bool:
-        """As for a choice; only plain words at the edges are looked at."""
-        edge = self.elements[end]
-        return isinstance(edge, _Word) and edge.edged(end)
-
-
-def _one_anchor(word: _Word) -> _Anchor | None:
-    """The anchor that stands for a choice of nothing but anchors, such as `(:|–)`."""
-    first, *further = word.atoms
-    if further or not isinstance(first, _Choice) or first.optional:
-        return None
-    regexes = []
-    for option in first.options:
-        match option.elements:
-            case (_Anchor(regex),):
-                regexes.append(regex)
-            case _:
-                return None
-    return _Anchor(f"(?:{'|'.join(regexes)})", _AFTER_ANY_ANCHOR)
 
 
 def _weight(stems: Stems) -> int:
@@ -249,121 +135,133 @@ def _weight(stems: Stems) -> int:
 
 
 @cache
-def _begins(atom: str) -> _Beginnings:
+def _choice_needs(choice: Choice) -> tuple[Stems, ...]:
+    """Groups of stems: the choice is found only where a word begins with a stem of each group.
+
+    ========================  ====================  ======================================
+    `персональн* данн*`       {персональн} {данн}   both words
+    `имя [и] фамили*`         {имя␣} {фамили}       nothing that may be left out
+    `(имя|фамили*)`           {имя␣, фамили}        one of the two words
+    `(номер телефон*|почт*)`  {телефон, почт}       of each option the group that weighs most
+    `(почт*|#)`               none                  one option needs nothing, so neither does all
+    ========================  ====================  ======================================
+    """
+    needs = [_phrase_needs(option) for option in choice.options]
+    if len(needs) == 1:
+        return needs[0]
+    if not all(needs):
+        return ()
+    return (frozenset().union(*(max(groups, key=_weight) for groups in needs)),)
+
+
+def _phrase_needs(phrase: Phrase) -> tuple[Stems, ...]:
+    """The groups of all its words."""
+    words = (element for element in phrase.elements if isinstance(element, Word))
+    return tuple(stems for word in words for stems in _word_needs(word))
+
+
+def _word_needs(word: Word) -> tuple[Stems, ...]:
+    """The groups of a choice that stands alone, else one group: all beginnings of the word.
+
+    `дереК*` -> {дерек, дерег}; `*данн` -> none, for it may begin with anything.
+    """
+    first = word.atoms[0]
+    if len(word.atoms) == 1 and isinstance(first, Choice) and (needs := _choice_needs(first)):
+        return needs
+    begins = _word_beginnings(word)
+    stems = begins.ahead | {stem + b" " for stem in begins.whole}
+    return () if b"" in stems else (stems,)
+
+
+class _Beginnings(NamedTuple):
+    """How a part of a word may begin.
+
+    `ahead`: with this, and then anything. `whole`: it is this and no more, so that what follows in
+    the word joins on. `данн*` is `данн` ahead, `имя` is `имя` whole.
+    """
+
+    ahead: Stems
+    whole: Stems
+
+
+_NOTHING_KNOWN = _Beginnings(frozenset({b""}), frozenset())
+
+
+def _word_beginnings(word: Word) -> _Beginnings:
+    """How a word may begin: its atoms joined on to each other as long as they are whole.
+
+    `дереК` is дерек and дерег whole, `берілМА*` is берілма, берілме, берілба, берілбе, берілпа and
+    берілпе ahead.
+    """
+    ahead: set[bytes] = set()
+    heads: set[bytes] = {b""}
+    for atom in word.atoms:
+        tails = _choice_beginnings(atom) if isinstance(atom, Choice) else _atom_beginnings(atom)
+        if len(heads) * (len(tails.ahead) + len(tails.whole)) > _MAX_STEMS:
+            return _Beginnings(frozenset(ahead | heads), frozenset())
+        ahead.update(head + tail for head in heads for tail in tails.ahead)
+        heads = {head + tail for head in heads for tail in tails.whole}
+        if not heads:
+            break
+    return _Beginnings(frozenset(ahead), frozenset(heads))
+
+
+@cache
+def _choice_beginnings(choice: Choice) -> _Beginnings:
+    """How the first words of the options may begin.
+
+    `(имя|фамили*)` is `фамили` ahead, `имя` whole. Of `(имя клиента|номер)` `имя␣` is ahead: the word
+    ends there, and nothing joins on to it. Nothing is known of `([все] данн*)`.
+    """
+    ahead: set[bytes] = set()
+    whole: set[bytes] = set()
+    for option in choice.options:
+        first, *further = option.elements
+        if not isinstance(first, Word):
+            return _NOTHING_KNOWN
+        begins = _word_beginnings(first)
+        ahead |= begins.ahead
+        if further:
+            ahead.update(stem + b" " for stem in begins.whole)
+        else:
+            whole |= begins.whole
+    return _Beginnings(frozenset(ahead), frozenset(whole))
+
+
+@cache
+def _atom_beginnings(atom: str) -> _Beginnings:
+    """How an atom may begin: letters are whole, one by one for an archiphoneme; of others nothing is known."""
     if not _is_letters(atom):
         return _NOTHING_KNOWN
-    if atom in _ARCHIPHONEMES:
-        return _Beginnings(frozenset(), frozenset(fold(letter) for letter in _ARCHIPHONEMES[atom]))
-    return _Beginnings(frozenset(), frozenset({fold(atom)}))
+    spellings = ARCHIPHONEMES.get(atom, (atom,))
+    return _Beginnings(frozenset(), frozenset(fold(spelling) for spelling in spellings))
 
 
-@cache
-def _atom(atom: str) -> str:
-    if atom == "*":
-        return f"{_CHAR}*"
-    if atom == "#":
-        return "[0-9]+"
-    if not _is_letters(atom):
-        return _JOINT
-    codes = [f"\\x{byte:02x}" for byte in fold(_ARCHIPHONEMES.get(atom, atom))]
-    return f"[{''.join(codes)}]" if atom in _ARCHIPHONEMES else "".join(codes)
+# Whether what is found has a letter at its edges
 
 
-def _is_letters(atom: str) -> bool:
-    """True for an atom that stands for itself, or for one of a few letters."""
-    return atom[0].isalnum() or atom[0] == "_"
+_Edge = Literal[0, -1]
+"""The beginning or the end, as a place in a sequence."""
 
 
-@cache
-def _macro(source: str) -> _Choice:
-    """The choice that a macro without further macros stands for; parsed once, for it is used often."""
-    return _Parser(source, {}).choice("")
+def _has_letter_at(edge: _Edge, choice: Choice) -> bool:
+    """True when whatever the choice finds has a letter or digit at that edge.
+
+    `данн* # дн*` has at both; `[все] данн*` and `данн* :` may not at one of them.
+    """
+    ends = (option.elements[edge] for option in choice.options)
+    return all(isinstance(end, Word) and _word_has_letter_at(edge, end) for end in ends)
 
 
-def _expanded(source: str, macros: Mapping[str, str]) -> str:
-    """`source` with the macros that it uses written out."""
-    if "{" not in source:
-        return source
-    return _NAMED.sub(
-        lambda name: f"({_expanded(macros[name[1]], macros)})" if name[1] in macros else name[0],
-        source,
-    )
-
-
-class _Parser:
-    """Recursive descent over one pattern."""
-
-    def __init__(self, text: str, macros: Mapping[str, str]) -> None:
-        self.text = text
-        self.macros = macros
-        self.at = 0
-
-    def fail(self, why: str) -> RuleError:
-        return RuleError(f"{why} in pattern {self.text!r}, character {self.at + 1}")
-
-    def peek(self) -> str:
-        return self.text[self.at : self.at + 1]
-
-    def inside(self, close: str) -> str:
-        """The characters after the current one up to `close`."""
-        end = self.text.find(close, self.at)
-        if end < 0:
-            raise self.fail(f"no closing {close!r}")
-        inner, self.at = self.text[self.at + 1 : end], end + 1
-        return inner
-
-    def choice(self, close: str, *, optional: bool = False) -> _Choice:
-        options = [self.sequence()]
-        while self.peek() == "|":
-            self.at += 1
-            options.append(self.sequence())
-        if self.peek() != close:
-            raise self.fail(f"expected {close!r}" if close else f"stray {self.peek()!r}")
-        self.at += len(close)
-        return _Choice(tuple(options), optional)
-
-    def sequence(self) -> _Sequence:
-        elements = tuple(self.elements())
-        if not elements:
-            raise self.fail("nothing to match")
-        if isinstance(elements[-1], _Gap):
-            raise self.fail("a gap must lead to something")
-        return _Sequence(elements)
-
-    def elements(self) -> Iterator[_Word | _Choice | _Gap | _Anchor]:
-        while (char := self.peek()) and char not in "|)]":
-            if char == " ":
-                self.at += 1
-            elif char == "[":
-                self.at += 1
-                yield self.choice("]", optional=True)
-            elif char == "<":
-                words = self.inside(">")
-                if not words.isdigit():
-                    raise self.fail(f"<{words}> is no number of words")
-                yield _Gap(int(words))
-            elif char in _ANCHORS:
-                self.at += 1
-                yield _ANCHORS[char]
-            else:
-                word = _Word(tuple(self.atoms()))
-                yield _one_anchor(word) or word
-
-    def atoms(self) -> Iterator[str | _Choice]:
-        while (char := self.peek()) and char not in " |)][<":
-            if char == "(":
-                self.at += 1
-                yield self.choice(")")
-            elif char == "{":
-                name = self.inside("}")
-                if name not in self.macros:
-                    raise self.fail(f"unknown macro {{{name}}}")
-                yield _macro(_expanded(self.macros[name], self.macros))
-            else:
-                run = _LETTERS_RUN.match(self.text, self.at)
-                atom = run.group() if run else char
-                self.at += len(atom)
-                yield atom
+def _word_has_letter_at(edge: _Edge, word: Word) -> bool:
+    """The same of a word. A `*` finds letters or nothing, so what stands beside it decides."""
+    atoms = [atom for atom in word.atoms if atom != "*"]
+    if not atoms:
+        return False
+    atom = atoms[edge]
+    if isinstance(atom, Choice):
+        return _has_letter_at(edge, atom)
+    return atom == "#" or fold(atom)[edge] in LETTERS
 
 
 class Pattern:
@@ -375,21 +273,23 @@ class Pattern:
 
     def __init__(self, source: str, macros: Mapping[str, str]) -> None:
         self.source = source
-        self._tree = _Parser(source, macros).choice("")
+        self._tree = parsed(source, macros)
 
     @cached_property
     def needs(self) -> tuple[Stems, ...]:
-        """Groups of stems."""
-        return tuple(dict.fromkeys(self._tree.needs))
+        """Groups of stems, none twice."""
+        return tuple(dict.fromkeys(_choice_needs(self._tree)))
 
     @cached_property
     def _edged(self) -> bool:
-        return self._tree.edged(0) and self._tree.edged(-1)
+        """True when whatever is found begins and ends with a letter or digit."""
+        return _has_letter_at(0, self._tree) and _has_letter_at(-1, self._tree)
 
     @cached_property
     def _regex(self) -> re2._Regexp:
+        """The tree between two edges of words, in a group if its own edges are not told otherwise."""
         group = "?:" if self._edged else ""
-        return _compile(f"(?:^|[^{WORD}])({group}{self._tree.regex})(?:$|[^{WORD}])")
+        return _compile(f"(?:^|[^{WORD}])({group}{_choice_regex(self._tree)})(?:$|[^{WORD}])")
 
     def spans(self, folded: bytes) -> Iterator[tuple[int, int]]:
         """Where the pattern stands in `folded`, left to right, not overlapping.

@@ -47,6 +47,54 @@ def test_a_pattern_stays_silent(source: str, text: str) -> None:
     assert not Pattern(source, {}).found(fold(text))
 
 
+NEEDS = [
+    ("персональн* данн*", ["персональн", "данн"]),
+    ("имя [и] фамили*", ["имя ", "фамили"]),
+    ("имя <3> : фамили*", ["имя ", "фамили"]),
+    ("(имя|фамили*)", ["имя |фамили"]),
+    ("(номер телефон*|почт*)", ["почт|телефон"]),
+    ("(почт*|#)", []),
+    ("(имя клиента|номер)а", ["имя |номера "]),
+    ("([все] данн*)", ["данн"]),
+    ("([все] данн*)а", []),
+    ("*данн", []),
+    ("# дн*", ["дн"]),
+    ("e-mail*", ["e"]),
+    ("дереК*", ["дерег|дерек"]),
+    ("берілМА*", ["берілба|берілбе|берілма|берілме|берілпа|берілпе"]),
+    ("(а|б|в|г|д)(а|б|в|г|д)(а|б|в|г|д)(а|б|в|г|д)", ["|".join(a + b + c for a in "абвгд" for b in "абвгд" for c in "абвгд")]),
+    ("имя имя", ["имя "]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "groups"), NEEDS)
+def test_a_pattern_needs_words_that_begin_so(source: str, groups: list[str]) -> None:
+    needs = Pattern(source, {}).needs
+    assert needs == tuple(frozenset(map(fold, group.split("|"))) for group in groups)
+
+
+SEPARATED = [
+    ("данн* хран*", ["данные хранят", "данные, «хранят"], ["данныехранят", "данные; хранят"]),
+    ("данн* [не] хран*", ["данные не хранят", "данные хранят"], ["данные нехранят"]),
+    ("[не] хран*", ["не хранят", "хранят"], []),
+    ("^ [не] хран*", ["не хранят", "хранят"], ["нехранят"]),
+    ("данн* <2> хран*", ["данные хранят", "данные мы все хранят"], ["данные мы все их хранят"]),
+    ("данн* <2> :", ["данные: имя", "данные о вас: имя"], ["данные о вас всех: имя"]),
+    ("данн* [о вас] :", ["данные: имя", "данные о вас: имя"], ["данные вас: имя"]),
+    ("данн* – имя", ["данные – имя", "данные» — «имя", "данные -- имя"], ["данные-имя"]),
+    ("данн* : имя", ["данные: имя", "данные | имя"], ["данные имя"]),
+]
+
+
+@pytest.mark.parametrize(("source", "found", "silent"), SEPARATED)
+def test_elements_are_parted_by_one_separator(
+    source: str, found: list[str], silent: list[str]
+) -> None:
+    pattern = Pattern(source, {})
+    assert [text for text in found if not pattern.found(fold(text))] == []
+    assert [text for text in silent if pattern.found(fold(text))] == []
+
+
 @pytest.mark.parametrize("source", ["(a", "a|", "<x> a", "a <3>", "{nobody}", "[]", "a)"])
 def test_a_senseless_pattern_says_where(source: str) -> None:
     with pytest.raises(RuleError, match=r"in pattern .*, character \d+"):
