@@ -45,7 +45,8 @@ _OPTIONS.log_errors = False
 
 _CACHED_WORDS = 200_000
 _MAX_STEMS = 200
-"""Beginnings of one word that are told apart; of a word with more the parts before are taken."""
+"""Beginnings of one word that are told apart; of a word with more the parts before are taken. The most
+that a rule has are 114: the bound is there for patterns that multiply choices."""
 
 
 # What RE2 searches: the tree as a regular expression over folded text
@@ -82,10 +83,10 @@ def _phrase_regex(phrase: Phrase) -> str:
             case Anchor(regex, space):
                 parts.append(regex + (space if following else ""))
                 due = False
-            case Gap(words) if isinstance(following, Anchor):
-                parts.append(f"(?:{_SEPARATOR}{_CHAR}+){{0,{words}}}?")
-            case Gap(words):
-                parts.append(f"{before}(?:{_CHAR}+{_SEPARATOR}){{0,{words}}}?")
+            case Gap(most) if isinstance(following, Anchor):
+                parts.append(f"(?:{_SEPARATOR}{_CHAR}+){{0,{most}}}?")
+            case Gap(most):
+                parts.append(f"{before}(?:{_CHAR}+{_SEPARATOR}){{0,{most}}}?")
                 due = False
             case Maybe(choice):
                 after = "" if due else _SEPARATOR
@@ -156,8 +157,8 @@ def _choice_needs(choice: Choice) -> tuple[Stems, ...]:
 
 def _phrase_needs(phrase: Phrase) -> tuple[Stems, ...]:
     """The groups of all its words."""
-    words = (element for element in phrase.elements if isinstance(element, Word))
-    return tuple(stems for word in words for stems in _word_needs(word))
+    own = (element for element in phrase.elements if isinstance(element, Word))
+    return tuple(stems for word in own for stems in _word_needs(word))
 
 
 def _word_needs(word: Word) -> tuple[Stems, ...]:

@@ -91,9 +91,8 @@ class _List(NamedTuple):
 class Tree:
     """The tree of clauses of one part of a document, grown in the order of the text.
 
-    `add_heading` or `add_piece` is called once for every clause: it says where the clause hangs and
-    takes it in. So nothing else is to be called between two clauses. Clauses are numbered from
-    `before`, the number of clauses that stand before this part.
+    One call of `add_heading` or `add_piece` for every clause, and no other: it says where the clause
+    hangs and takes it in. Clauses are counted from `before`, how many stand before this part.
     """
 
     def __init__(self, before: int) -> None:
