@@ -289,36 +289,33 @@ def check(
 
 def _show(audit: Audit, language: str) -> None:
     from audit.law import library, scores_by_edition
+    from audit.report.forms import grade, number, percent
     from audit.report.names import name_of, part_name, phrases, quoted
 
-    score, doc = audit.score, audit.document
-    grade = (
-        "not graded" if score.value is None else f"{score.value} of 100 ({score.low}–{score.high})"
-    )
-    out.print(
-        Text.assemble(
-            (doc.doc_id, "bold"),
-            f"  {grade}, edition {audit.edition}, assessed {score.assessed:.0%}",
-        )
-    )
-    scores = scores_by_edition(audit).items()
-    out.print("by edition  " + "  ".join(f"{name}: {s.value}" for name, s in scores))
+    score, doc, t = audit.score, audit.document, phrases(language)
+    out.print(Text.assemble((doc.doc_id, "bold"), f"  {grade(score, language)}"))
+    out.print(f"{t['edition']}: {audit.edition}. {t['assessed']}: {percent(score.assessed)}.")
+    out.print(f"{t['editions_effect']}:")
+    for name, by in scores_by_edition(audit).items():
+        value = t["not_graded"] if by.value is None else number(by.value, language)
+        out.print(f"  {name}: {value}")
+    if doc.parts:
+        out.print(f"{t['parts']}:")
     for part in doc.parts:
-        out.print(Text(f"part  {part_name(part, language)}: {part.source}"))
+        out.print(Text(f"  {part_name(part, language)}: {part.source}"))
         if part.problem:
             _say(part.problem)
     if doc.recognised:
         files = ", ".join(item.source for item in doc.recognised)
-        caution = phrases(language)["recognised"].format(files=files)
-        out.print(Text(caution, style="yellow"))
+        out.print(Text(t["recognised"].format(files=files), style="yellow"))
 
     for finding in audit.findings:
         out.print(Text.assemble(("! ", "bold red"), finding.reason.in_language(language)))
         for item in finding.evidence[:2]:
             out.print(Text(f"    {quoted(doc, item, language)}", style="bright_black"))
     table = Table(box=None, pad_edge=False)
-    for header in ("criterion", "status", "reason and evidence"):
-        table.add_column(header)
+    for header in ("criterion", "status", "reason"):
+        table.add_column(t[header])
     for verdict in audit.verdicts:
         words = Text(verdict.reason.in_language(language))
         for item in verdict.evidence[:2]:
@@ -331,9 +328,9 @@ def _show(audit: Audit, language: str) -> None:
         )
         table.add_row(verdict.criterion_id, status, words)
     out.print(table)
-    facts = Table(box=None, pad_edge=False, title="facts", title_justify="left")
-    for header in ("field", "what", "words"):
-        facts.add_column(header)
+    facts = Table(box=None, pad_edge=False, title=t["facts"], title_justify="left")
+    for header in ("field", "code", "evidence"):
+        facts.add_column(t[header])
     for fact in audit.facts:
         items = _one_a_part(doc, fact.evidence)
         quote = "\n".join(quoted(doc, item, language) for item in items) or "–"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from audit.core.codec import record_schema
+from audit.report.names import phrases
 
 ROOT = Path(__file__).parents[1]
 
@@ -54,6 +55,19 @@ def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
         )
     one, two = (tmp_path / name / "records.jsonl" for name in ("one", "two"))
     assert one.read_bytes() == two.read_bytes()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_check_speaks_the_language(language: str) -> None:
+    file = "data/raw/emaluplus-vko.kz.txt"
+    done = call("check", file, "--encoder", "none", "--language", language)
+    assert done.returncode == 0, done.stderr
+    own = re.sub(r"“[^”]*”|«[^»]*»", "", done.stdout)
+    latin = set(re.findall(r"\b[A-Za-z]{3,}\b", own))
+    names = {"emaluplus", "vko", "cookie", "Cookie", "mail", "SMS", "GDPR", "Google", "Analytics"}
+    assert latin <= names
+    assert all(phrases(language)[key] in own for key in ("criterion", "reason", "facts", "code"))
+    assert not re.search(r"\b\d\d\.\d\b", own)
 
 
 @pytest.fixture

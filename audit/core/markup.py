@@ -70,18 +70,22 @@ def passage(text: str, spans: Iterable[tuple[int, int]], *, start: int) -> str:
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of plain texts; line feeds in a cell begin a new line."""
+    """A table of plain texts; line feeds in a cell begin a new line.
+
+    Long words of the last column break where there is no room; what is wider still scrolls.
+    """
     head = "".join(f'<th scope="col" style="{_CELL}">{escape(text)}</th>' for text in headers)
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f'<td style="{_CELL}">{"<br>".join(plain(line) for line in cell.splitlines())}</td>'
-            for cell in row
-        )
-        + "</tr>"
-        for row in rows
+    body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
+    shown = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div style="overflow-x:auto">{shown}</div>'
+
+
+def _cells(row: Sequence[str]) -> str:
+    styles = [_CELL] * (len(row) - 1) + [f"{_CELL};overflow-wrap:anywhere"]
+    return "".join(
+        f'<td style="{style}">{"<br>".join(map(plain, cell.splitlines()))}</td>'
+        for style, cell in zip(styles, row, strict=True)
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def details(summary: str, inner: str) -> str:

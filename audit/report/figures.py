@@ -66,10 +66,10 @@ if TYPE_CHECKING:
 _WORDS = {
     "score": Text3(
         "Score out of 100, with its 90 % interval",
-        "Балл, 100-ден; 90 % аралығымен",
+        "Балл (100 балдық шкаламен) және 90 % аралығы",
         "Балл из 100 и его интервал 90 %",
     ),
-    "points": Text3("Score out of 100", "Балл, 100-ден", "Балл из 100"),
+    "points": Text3("Score out of 100", "Балл (100 балдық шкаламен)", "Балл из 100"),
     "not_graded": Text3("not graded", "бағаланбады", "без оценки"),
     "said": Text3("The policy says so", "Саясатта айтылған", "Политика это говорит"),
     "silence": Text3("The text is silent", "Мәтінде айтылмаған", "Текст молчит"),
@@ -459,7 +459,7 @@ def edition_effect(scores: Mapping[str, Mapping[str, Score]], *, language: str =
         tickvals=editions,
         ticktext=[short_date(edition, language) for edition in editions],
     )
-    figure.update_yaxes(title=_WORDS["score"].in_language(language), rangemode="tozero", **ON_GRID)
+    figure.update_yaxes(title=_WORDS["points"].in_language(language), rangemode="tozero", **ON_GRID)
     return figure
 
 
@@ -607,10 +607,10 @@ def _way(
 
 
 def _criterion_label(criterion: str, language: str) -> str:
-    """Id and title on at most two lines."""
+    """Id and title, on two lines where one is too short."""
     known = library().criteria.get(criterion)
     title = known.title.in_language(language) if known else ""
-    return _lines(shorten(f"{criterion} {title}", 84, placeholder=" …"), width=46)
+    return _lines(f"{criterion} {title}", width=54)
 
 
 def _verdict_hover(verdict: Verdict | None, words: Mapping[Status, str], language: str) -> str:

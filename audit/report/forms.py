@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from audit.core import Score
 from audit.facts.extract import VALUES
-from audit.report.names import name_of, names
+from audit.report.names import name_of, names, phrases
 
 SEPARATORS = {"kk": ",\u00a0", "ru": ",\u00a0", "en": ".,"}
 """The decimal mark and the mark between thousands, as plotly takes them."""
@@ -24,6 +25,15 @@ def decimals(text: str, language: str) -> str:
 def percent(share: float) -> str:
     """A share between 0 and 1 as whole percent."""
     return f"{100 * share:.0f}\u00a0%"
+
+
+def grade(score: Score, language: str) -> str:
+    """A sentence with the score and its interval, or that there is no grade."""
+    t = phrases(language)
+    if score.value is None or score.low is None or score.high is None:
+        return t["not_graded"]
+    value, low, high = (number(points, language) for points in (score.value, score.low, score.high))
+    return t["sentence_score"].format(value=value, low=low, high=high)
 
 
 def date(iso: str, language: str) -> str:

@@ -17,6 +17,7 @@ from audit import review
 from audit.core import STATUSES, Audit, Fact, Problem, Text3, Verdict
 from audit.core.markup import plain
 from audit.facts import load_ruleset
+from audit.report.forms import decimals, percent
 from audit.report.names import name_of
 from audit.report.show import waiting
 from audit.review import Action, Decision, Item
@@ -32,9 +33,9 @@ _WORDS = {
     "reviewer": Text3("Reviewer", "Тексеруші", "Проверяющий"),
     "date": Text3("Date", "Күні", "Дата"),
     "place": Text3(
-        "{left} to review. {what} in {policy_id}: {confidence:.0%} sure; if it is otherwise, the score moves by {effect:+.1f}.",
-        "Тексерілмегені: {left}. {policy_id}, {what}: сенімділігі {confidence:.0%}; басқаша болса, балл {effect:+.1f} өзгереді.",
-        "Осталось: {left}. {policy_id}, {what}: уверенность {confidence:.0%}; если это не так, балл изменится на {effect:+.1f}.",
+        "{left} to review. {what} in {policy_id}: {confidence} sure; if it is otherwise, the score moves by {effect}.",
+        "Тексерілмегені: {left}. {policy_id}, {what}: сенімділігі {confidence}; басқаша болса, балдың өзгеруі: {effect}.",
+        "Осталось: {left}. {policy_id}, {what}: уверенность {confidence}; если это не так, балл изменится на {effect}.",
     ),
     "done": Text3(
         "Nothing is left to review.", "Тексеретін ештеңе қалмады.", "Проверять больше нечего."
@@ -191,7 +192,13 @@ class ReviewTool:
             self._place.value, self._clause.value = plain(self._say("done")), ""
             self._value.options = []
             return
-        told = {"left": len(self._waiting), **item._asdict()}
+        told = {
+            "left": len(self._waiting),
+            "policy_id": item.policy_id,
+            "what": item.what,
+            "confidence": percent(item.confidence),
+            "effect": decimals(f"{item.effect:+.1f}", self._language),
+        }
         self._place.value = plain(self._say("place", **told))
         shown = waiting(self._audits[item.policy_id], item, language=self._language)
         self._clause.value = shown.markup

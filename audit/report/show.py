@@ -15,12 +15,6 @@ from audit.law import library
 from audit.report.names import SYMBOLS, name_of, part_at, part_name, phrases, quoted
 from audit.review import Item
 
-_HEADERS = (
-    Text3("Criterion", "Критерий", "Критерий"),
-    Text3("Status", "Мәртебесі", "Статус"),
-    Text3("Reason and words", "Себебі мен сөздері", "Причина и слова"),
-    Text3("Article", "Бап", "Статья"),
-)
 _NOTHING = Text3(
     "Nothing was found in the text.", "Мәтіннен ештеңе табылмады.", "В тексте ничего не найдено."
 )
@@ -37,21 +31,22 @@ class Html:
 
 
 def verdicts(audit: Audit, *statuses: str, language: str = "en") -> Html:
-    """The verdicts of `audit` as a table with title, status, reason, words and article.
+    """The verdicts of `audit` as a table with status and title, reason, words and article.
 
     With `statuses` only those that have one of them.
     """
-    rows = [
-        (
-            f"{verdict.criterion_id}\n{title_of(verdict, language)}",
-            status_of(verdict, language),
-            "\n".join([verdict.reason.in_language(language), *_quotes(audit, verdict, language)]),
-            library().criteria[verdict.criterion_id].legal_basis.in_language(language),
-        )
-        for verdict in audit.verdicts
-        if not statuses or verdict.status in statuses
-    ]
-    return Html(table([header.in_language(language) for header in _HEADERS], rows))
+    chosen = [v for v in audit.verdicts if not statuses or v.status in statuses]
+    headers = (phrases(language)[key] for key in ("criterion", "reason"))
+    return Html(table(list(headers), [_row(audit, verdict, language) for verdict in chosen]))
+
+
+def _row(audit: Audit, verdict: Verdict, language: str) -> tuple[str, str]:
+    """Two cells, which a telephone has room for: what the verdict is, and why."""
+    article = library().criteria[verdict.criterion_id].legal_basis.in_language(language)
+    title = f"{verdict.criterion_id} {title_of(verdict, language)}"
+    reason = verdict.reason.in_language(language)
+    why = (reason, *_quotes(audit, verdict, language), article)
+    return f"{status_of(verdict, language)}\n{title}", "\n".join(why)
 
 
 def text(audit: Audit, *what: str, language: str = "en") -> Html:

@@ -139,6 +139,7 @@ def _environment() -> jinja2.Environment:
         number=forms.number,
         decimals=forms.decimals,
         percent=forms.percent,
+        grade=forms.grade,
         date=forms.date,
         short_date=forms.short_date,
         measured=forms.measured,
@@ -278,10 +279,13 @@ def _write_downloads(site: _Site) -> None:
 
 
 def _write_policies(site: _Site) -> None:
-    """The page and the pictures of every policy; its lit text is made once for all languages."""
+    """The page and the pictures of every policy; its lit texts are made once for all languages."""
     for page in site.pages:
         replies = answered(page.audit, site.replies)
-        text = Markup(_render("text.html", "en", pieces=page.pieces))  # noqa: S704 - a template's own output
+        texts = [
+            (part, Markup(_render("text.html", "en", pieces=pieces)))  # noqa: S704 - a template's own output
+            for part, pieces in page.texts
+        ]
         for language in LANGUAGES:
             _write_page(
                 site,
@@ -289,7 +293,7 @@ def _write_policies(site: _Site) -> None:
                 language,
                 page.file,
                 page=page,
-                text=text,
+                texts=texts,
                 replies=replies,
                 total=len(site.pages),
             )

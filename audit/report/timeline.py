@@ -14,7 +14,7 @@ Run = tuple[str, Sequence[Audit]]
 """A label, such as the day of the snapshot, and the audits of that run."""
 
 _WORDS = {
-    "score": Text3("Score out of 100", "Балл, 100-ден", "Балл из 100"),
+    "score": Text3("Score out of 100", "Балл (100 балдық шкаламен)", "Балл из 100"),
     "changed": Text3("text changed", "мәтіні өзгерген", "текст изменился"),
     "same": Text3(
         "same text, judged anew",

@@ -11,7 +11,19 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from audit.conflict.detect import finding_rules
-from audit.core import STATUSES, Audit, Evidence, Fact, Finding, Score, Status, Text3, Verdict
+from audit.core import (
+    STATUSES,
+    Audit,
+    Evidence,
+    Fact,
+    Finding,
+    Part,
+    Score,
+    Span,
+    Status,
+    Text3,
+    Verdict,
+)
 from audit.law import checklist_for, library, scores_by_edition
 from audit.law.checklist import Criterion, Edition
 from audit.law.score import weight
@@ -313,9 +325,13 @@ class Page:
         return _spots(_marks(self.audit))
 
     @cached_property
-    def pieces(self) -> list[Piece]:
-        """The whole text, cut where evidence begins or ends."""
-        return lit(self.audit.document.text, list(_marks(self.audit)), self.spots)
+    def texts(self) -> list[tuple[Part | None, list[Piece]]]:
+        """The text of every part of a unit, or the whole one, cut where evidence begins or ends."""
+        doc = self.audit.document
+        marks = list(_marks(self.audit))
+        if len(doc.parts) < 2:
+            return [(None, lit(doc.text, marks, self.spots, Span(0, len(doc.text))))]
+        return [(part, lit(doc.text, marks, self.spots, part.span)) for part in doc.parts]
 
 
 def pages_of(audits: Sequence[Audit], cells: Sequence[Column], taken: Iterable[str]) -> list[Page]:
@@ -387,11 +403,15 @@ _GRAVITY = ("violated", "partial", "met", "missing", "not_applicable", "not_asse
 
 
 def lit(
-    text: str, marks: Sequence[tuple[Evidence, Reference]], spots: Sequence[Spot]
+    text: str,
+    marks: Sequence[tuple[Evidence, Reference]],
+    spots: Sequence[Spot],
+    within: Span,
 ) -> list[Piece]:
-    """`text` cut where evidence begins or ends; joining the pieces gives it back."""
+    """`text` at `within`, cut where evidence begins or ends; joining the pieces gives it back."""
     begins = {spot.start: spot for spot in spots}
-    cuts = sorted({0, len(text), *(edge for item, _ in marks for edge in (item.start, item.end))})
+    edges = (edge for item, _ in marks for edge in (item.start, item.end))
+    cuts = sorted({*within, *(edge for edge in edges if within.start < edge < within.end)})
     by_start = sorted(marks, key=lambda mark: mark[0].start)
     pieces = []
     open_marks: list[tuple[int, str]] = []

@@ -180,6 +180,10 @@ def test_a_page_of_a_unit_names_its_documents_and_fits_a_telephone(
         assert told == names[language]
     assert grave(page) == []
     assert len({*names["kk"], *names["ru"], *names["en"]}) == 9
+    page.locator(".meta a[href='#part-2']").click()
+    expect(
+        page.locator("h3", has_text=part_name(audit.document.parts[1], "en"))
+    ).to_be_in_viewport()
     (item,) = (contact.evidence for contact in audit.contacts if contact.kind == "emails")
     listed = page.locator("#contacts + dl dd", has_text=item.quote)
     assert listed.inner_text() == f"{part_at(audit.document, item.start, language)}: {item.quote}"
@@ -252,6 +256,14 @@ def test_the_comparison_writes_numbers_as_its_language_does(
     page = visit(f"{language}/compare.html?a=cpm.kz&b={OPERATOR}")
     score = str(audits["cpm.kz"].score.value).replace(".", mark)
     assert page.locator("[data-row=score] td").first.inner_text().startswith(f"{score} ")
+
+
+def test_on_a_telephone_criteria_in_figures_go_by_their_ids(visit: Open) -> None:
+    page = is_drawn(visit("kk/figures.html", width=360), "figures.html")
+    names = page.locator("#figure-gaps .ytick text")
+    expect(names.first).to_have_text(re.compile(r"^KZ-\d\d$"))
+    resize(page, 1280)
+    expect(names.first).to_have_text(re.compile(r"^KZ-\d\d .{9,}"))
 
 
 def test_figures_speak_the_language_of_the_page(visit: Open) -> None:

@@ -51,6 +51,17 @@ SOUND = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "reference", ["осы Саясаттың 7.5-тармағына", "пункту 7.5 настоящего документа"]
+)
+def test_the_quote_of_a_reference_ends_with_its_word(
+    document: Callable[..., Document], reference: str
+) -> None:
+    doc = document(f"1. А\n1.1. Деректер.\n1.2. Мақсат.\n1.3. Согласно {reference}.\n1.4. Соңы.")
+    (finding,) = (f for f in audit_document(doc).findings if f.code == "broken_reference")
+    assert [item.quote for item in finding.evidence] == [reference]
+
+
 def codes(doc: Document) -> set[str]:
     return {finding.code for finding in audit_document(doc).findings}
 

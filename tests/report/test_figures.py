@@ -1,13 +1,14 @@
 import dataclasses
 import json
 from collections.abc import Callable, Sequence
+from html import unescape
 from typing import Any
 
 import pytest
 
 from audit.conflict.templates import Cluster
 from audit.core import STATUSES, Audit, Document, Score
-from audit.law import scores_by_edition
+from audit.law import library, scores_by_edition
 from audit.pipeline import audit_document
 from audit.report import figures, look, measures
 from audit.report.names import SYMBOLS, name_of, names
@@ -64,6 +65,21 @@ def test_every_language_has_its_own_words(name: str, language: str, five: list[A
     shown = texts_of(MAKERS[name](five, language=language))
     others = [texts_of(MAKERS[name](five, language=other)) for other in LANGUAGES]
     assert others.count(shown) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_of_criteria_are_whole_and_have_room(five: list[Audit], language: str) -> None:
+    axis = figures.checklist_heatmap(five, language=language).layout.yaxis
+    for name, label in zip(axis.tickvals, axis.ticktext, strict=True):
+        title = library().criteria[name].title.in_language(language)
+        assert unescape(label.replace("<br>", " ")) == f"{name} {title}"
+        assert label.count("<br>") <= 1
+
+
+def test_only_an_axis_of_scores_with_intervals_speaks_of_intervals(five: list[Audit]) -> None:
+    assert "90" in figures.score_bars(five).layout.xaxis.title.text
+    scores = {entry.document.doc_id: scores_by_edition(entry) for entry in five}
+    assert "90" not in figures.edition_effect(scores).layout.yaxis.title.text
 
 
 NAMED = ("checklist_heatmap", "score_bars", "code_coverage", "clause_roles")

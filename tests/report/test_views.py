@@ -7,6 +7,7 @@ from audit.law import library
 from audit.report.views import (
     LETTERS,
     Page,
+    Piece,
     Place,
     columns,
     pages_of,
@@ -73,14 +74,18 @@ def pages(audits: dict[str, Audit]) -> dict[str, Page]:
     return {page.audit.document.doc_id: page for page in found}
 
 
+def pieces(page: Page) -> list[Piece]:
+    return [piece for _, text in page.texts for piece in text]
+
+
 def test_the_lit_text_joins_back(pages: dict[str, Page]) -> None:
     for page in pages.values():
-        assert "".join(piece.text for piece in page.pieces) == page.audit.document.text
+        assert "".join(piece.text for piece in pieces(page)) == page.audit.document.text
 
 
 def test_every_quote_begins_in_a_mark_of_its_own_number(pages: dict[str, Page]) -> None:
     for page in pages.values():
-        spots = [piece.spot for piece in page.pieces if piece.spot]
+        spots = [piece.spot for piece in pieces(page) if piece.spot]
         assert spots == page.spots
         assert [spot.number for spot in spots] == list(range(1, len(spots) + 1))
         starts = {spot.start for spot in spots}
@@ -96,7 +101,7 @@ def test_what_is_violated_is_lit_as_violated(pages: dict[str, Page]) -> None:
             if verdict.status == "violated"
             for item in verdict.evidence
         }
-        tones = {piece.spot.start: piece.tone for piece in page.pieces if piece.spot}
+        tones = {piece.spot.start: piece.tone for piece in pieces(page) if piece.spot}
         assert all(tones[start] == "violated" for start in violated)
 
 

@@ -18,6 +18,7 @@ from audit.core import Audit
 from audit.pipeline import audit_document
 from audit.read import discover, load
 from audit.report import WRITERS, figures, show, site
+from audit.report.forms import percent
 from audit.report.names import part_at, quoted
 from audit.report.reviewer import ReviewTool
 
@@ -126,6 +127,39 @@ def test_linked_data_says_which_part_could_not_be_read(unread: Audit, tmp_path: 
     assert lost["dct:identifier"] == ["consent"]
     assert {"@id": lost["@id"]} in nodes[0]["dct:hasPart"]
     assert lost["@id"] not in {target["oa:hasScope"]["@id"] for target in targets(nodes)}
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_a_page_shows_the_text_of_each_part_under_its_name(
+    unit: Audit, single: Audit, tmp_path: Path, language: str
+) -> None:
+    site.write([unit, single], tmp_path)
+    page = (tmp_path / language / f"{RU}.html").read_text(encoding="utf-8")
+    shown = re.findall(
+        r'<h3 id="(part-\d)">([^<]+)</h3>\s*<div class="text"[^>]*>(.*?)</div>', page, re.DOTALL
+    )
+    plain = re.compile(r'<a class="note".*?</a>')
+    doc = unit.document
+    texts = [doc.text[slice(*part.span)] for part in doc.parts]
+    assert [name for _, name, _ in shown] == list(NAMES[language])
+    assert [words(plain.sub("", text)) for _, _, text in shown] == texts
+    assert all(f'href="#{anchor}"' in page for anchor, _, _ in shown)
+    assert "part-1" not in (tmp_path / language / f"{KK}.html").read_text(encoding="utf-8")
+
+
+def test_a_page_says_which_part_was_not_read_and_how_much_was_judged(
+    unread: Audit, tmp_path: Path
+) -> None:
+    site.write([unread], tmp_path)
+    page = (tmp_path / "ru" / f"{RU}.html").read_text(encoding="utf-8")
+    assert "consent.txt: прочитать не удалось" in words(page)
+    share = f"Доля оценённого: {percent(unread.score.assessed)}"
+    for file in (f"{RU}.html", "index.html"):
+        assert share in words((tmp_path / "ru" / file).read_text(encoding="utf-8"))
+    verdict = next(v for v in unread.verdicts if v.status == "not_assessable")
+    item = page.partition(f'<li id="{verdict.criterion_id}"')[2].partition("</li>")[0]
+    assert "Не поддаётся оценке" in item
+    assert "Уверенность" not in item
 
 
 def test_a_notebook_shows_each_part_under_its_name(unit: Audit, single: Audit) -> None:

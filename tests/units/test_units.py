@@ -308,7 +308,7 @@ def test_the_page_says_in_which_document_a_quote_stands(shop: Path, tmp_path: Pa
     site.write([unread(shop, "cookies.txt"), audited(shop, "tumar-kk")], tmp_path)
     page = (tmp_path / "ru" / f"{RU}.html").read_text(encoding="utf-8")
     assert "Форма согласия:</small>" in page
-    assert "Уведомление о файлах cookie (прочитать не удалось)" in page
+    assert "Уведомление о файлах cookie</a> (прочитать не удалось)" in page
     kazakh = (tmp_path / "ru" / "tumar-kk.html").read_text(encoding="utf-8")
     assert 'class="part"' not in kazakh
 

@@ -8,6 +8,7 @@
     displaylogo: false, responsive: true, locale, showSendToCloud: false, plotlyServerURL: "",
     modeBarButtonsToRemove: ["lasso2d", "select2d"],
   };
+  const narrow = matchMedia("(max-width: 44rem)");
   const colours = { "#222222": "--ink", "#E5E5E5": "--line" };
   const spec = (key) => {
     const style = getComputedStyle(document.documentElement);
@@ -20,6 +21,11 @@
       }
     }
     const figure = JSON.parse(text);
+    // On a telephone the names of criteria would leave no room for the figure; the table has them.
+    const { yaxis } = figure.layout;
+    if (narrow.matches && yaxis?.ticktext) {
+      yaxis.ticktext = yaxis.ticktext.map((name) => name.match(/^KZ-\d+/)?.[0] ?? name);
+    }
     Object.assign(figure.layout, { paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" });
     return figure;
   };
@@ -30,5 +36,6 @@
   const settled = () => draw().then(() => { document.documentElement.dataset.drawn = "yes"; });
   settled();
   addEventListener("themechange", settled);
+  narrow.addEventListener("change", settled);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", settled);
 }
