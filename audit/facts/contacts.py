@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import phonenumbers
 
-from audit.core import Clause, Contact, Document
+from audit.core import Clause, Contact, Document, Evidence
 from audit.facts import contact_words as words
 from audit.facts.addresses import find_addresses
 from audit.facts.names import find_names
@@ -127,6 +127,22 @@ def _bins(doc: Document) -> Iterator[Contact]:
         labelled = _ID_LABEL.search(doc.text, max(0, match.start() - 60), match.start())
         if labelled and bin_is_valid(match.group()):
             yield contact_at(doc, "bins", *match.span())
+
+
+_LABEL_OF_FAILING = 25
+"""Characters before a number that fails its check, in which the label must stand for it to be meant."""
+
+
+def failing_numbers(doc: Document) -> tuple[Evidence, ...]:
+    """Numbers given as BIN or IIN whose check digit is wrong; none when another number is right."""
+    labelled = [
+        match.span()
+        for match in _DIGITS.finditer(doc.text)
+        if _ID_LABEL.search(doc.text, max(0, match.start() - _LABEL_OF_FAILING), match.start())
+    ]
+    if any(bin_is_valid(doc.text[start:end]) for start, end in labelled):
+        return ()
+    return tuple(doc.cite(start, end) for start, end in labelled)
 
 
 # Sites

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audit.core import Clause, Document, Evidence, Fact, Polarity, Span
+from audit.facts.contacts import failing_numbers
 from audit.facts.match import Hit, Matcher
 from audit.facts.rules import FieldModel, Ruleset, load_ruleset
 from audit.facts.values import durations_in, terms_in
@@ -68,6 +69,7 @@ def extract(
     # "Nowhere else" is not known while a part of the unit could not be read.
     if not doc.unread and not any(fact.field == DATA for fact in facts):
         facts.extend(_only_defined(doc, matcher))
+    facts.extend(_failing_number(doc))
     return tuple(sorted(facts, key=lambda fact: (fact.field, fact.code)))
 
 
@@ -178,6 +180,13 @@ def _only_defined(doc: Document, matcher: Matcher) -> Iterator[Fact]:
             "rule",
             0.85,
         )
+
+
+def _failing_number(doc: Document) -> Iterator[Fact]:
+    """A cue when the operator's BIN or IIN cannot exist."""
+    if evidence := failing_numbers(doc)[:MAX_EVIDENCE]:
+        code = "number_fails_check"
+        yield Fact(CUES, code, "affirmed", evidence, f"{CUES}.{code}", "rule", 0.95)
 
 
 def _facts(doc: Document, model: FieldModel, codes: dict[str, list[Hit]]) -> Iterator[Fact]:

@@ -13,6 +13,7 @@ _NUMBER = re.compile(r"\d{1,4}")
 _NUMERIC_DATE = re.compile(
     r"\b(\d{1,2})[./-](\d{1,2})[./-](20\d\d)\b|\b(20\d\d)[./-](\d{1,2})[./-](\d{1,2})\b"
 )
+_MONTH_AND_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})[./-](20\d\d)(?![./-]?\d)")
 _YEAR = re.compile(r"20\d\d")
 _OF = frozenset({"of", "месяца", "айы", "айының"})
 """Words between a month and its year."""
@@ -114,6 +115,9 @@ def date_in(text: str) -> str:
             days = [int(w) for w in near if w.isdigit() and len(w) <= 2]
             if date := _iso(year, month, days[0] if days else 0):
                 return date
+    for match in _MONTH_AND_YEAR.finditer(text):
+        if date := _iso(int(match[2]), int(match[1]), 0):
+            return date
     return ""
 
 

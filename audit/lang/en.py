@@ -16,7 +16,8 @@ PACK = Pack(
         ),
         "kzcity": (
             "(almaty|astana|shymkent|karaganda|aktobe|aktau|atyrau|pavlodar|kostanay|taraz|uralsk|semey"
-            "|kokshetau|turkistan|taldykorgan|zhezkazgan|rudny|temirtau|ekibastuz|konaev|zhanaozen|kentau|balkhash|kosshy)"
+            "|kokshetau|turkistan|taldykorgan|zhezkazgan|rudny|temirtau|ekibastuz|konaev|zhanaozen|kentau|balkhash|kosshy|"
+            "kyzylorda|oskemen|ust-kamenogorsk|petropavl*|ridder|stepnogorsk|talgar|kaskelen)"
         ),
         "num": "(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|thirty|forty-five|sixty|ninety)",
         "pd": "(personal|personally identifiable|private|confidential) [and other] {info}|pii",
@@ -32,7 +33,8 @@ PACK = Pack(
         "anyone else|outsiders|others)",
         "limit": "((within|later than|up to|no more than|not exceed*|in the course of|during) <3> (#|{num})|"
         "in (#|{num})) <4> (day*|hour*|month*|week*)",
-        "breach": "(breach*|violation* <2> security|leak|leaks|leaked|leakage*|incident*|compromis*|hacked|stolen)",
+        "breach": "(breach*|violation* <2> security|leak|leaks|leaked|leakage*|incident*|compromis*|hacked|stolen|"
+        "(falls|fall|fell|get|gets|got) into <2> (wrong|other|strange*) <1> hands)",
         "law": "(law|laws|legislation|statut*|regulation*|legal (requirement*|obligation*|act*))",
         "kz": "(kazakhstan*|rk|kz)",
         "site": "(site*|website*|portal*|platform*|app|apps|application*|service*|program*|system*|"

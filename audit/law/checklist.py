@@ -242,7 +242,7 @@ def _is_known(key: str) -> bool:
 
 
 DERIVED = {
-    "cues": ("data_in_definition", "also_cross_border_denied"),
+    "cues": ("data_in_definition", "also_cross_border_denied", "number_fails_check"),
     "findings": (
         "definitions_only_data",
         "contradiction_transfer",
