@@ -18,6 +18,9 @@ _YEAR = re.compile(r"20\d\d")
 _OF = frozenset({"of", "месяца", "айы", "айының"})
 """Words between a month and its year."""
 
+_ONE = frozenset({"течение", "следующего", "келесі", "next", "a", "an"})
+"""Words that make one of a unit without a number: "within a month", "в течение рабочего дня"."""
+
 _WORKING = re.compile(r"рабоч|жұмыс|working|business", re.IGNORECASE)
 
 
@@ -73,6 +76,8 @@ def _amount(word: str, before: str) -> int:
     """The number that `word` says, together with the word before it ("он бес"); 0 for none."""
     if _NUMBER.fullmatch(word):
         return int(word)
+    if word in _ONE:
+        return 1
     numbers = _words()[0]
     pair = numbers.get(f"{before} {word}", 0)
     stem = max(

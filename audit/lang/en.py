@@ -32,7 +32,8 @@ PACK = Pack(
         "(other|outside|external|unaffiliated|anyone|unauthori(s|z)ed) (compan*|part*|organi*|person*|people|entit*|users)|"
         "anyone else|outsiders|others)",
         "limit": "((within|later than|up to|no more than|not exceed*|in the course of|during) <3> (#|{num})|"
-        "in (#|{num})) <4> (day*|hour*|month*|week*)",
+        "in (#|{num})) <4> (day*|hour*|month*|week*)|"
+        "(within|later than|by) <1> next <2> day|(within|in) (a|an) [working|calendar] (day|week|month)",
         "breach": "(breach*|violation* <2> security|leak|leaks|leaked|leakage*|incident*|compromis*|hacked|stolen|"
         "(falls|fall|fell|get|gets|got) into <2> (wrong|other|strange*) <1> hands)",
         "law": "(law|laws|legislation|statut*|regulation*|legal (requirement*|obligation*|act*))",
