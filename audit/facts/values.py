@@ -65,7 +65,8 @@ def _durations(text: str) -> Iterator[tuple[str, bool]]:
         if not unit or word in numbers:
             continue
         for back in range(at - 1, max(-1, at - 5), -1):
-            amount = _amount(words[back], words[back - 1] if back else "")
+            before = words[back - 1] if back else ""
+            amount = 1 if words[back] in _ONE else _amount(words[back], before)
             if amount:
                 working = any(_WORKING.search(between) for between in words[back + 1 : at])
                 yield f"PT{amount}H" if unit == "H" else f"P{amount}{unit}", working
@@ -76,8 +77,6 @@ def _amount(word: str, before: str) -> int:
     """The number that `word` says, together with the word before it ("он бес"); 0 for none."""
     if _NUMBER.fullmatch(word):
         return int(word)
-    if word in _ONE:
-        return 1
     numbers = _words()[0]
     pair = numbers.get(f"{before} {word}", 0)
     stem = max(
