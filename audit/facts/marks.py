@@ -36,7 +36,16 @@ class Marks:
     `counting` those of them that nothing in the clause cancels. `opened` are the openings of frames.
     """
 
-    __slots__ = ("_own", "_ruleset", "_standing", "counting", "finds", "longest", "opened")
+    __slots__ = (
+        "_own",
+        "_ruleset",
+        "_standing",
+        "_touched",
+        "counting",
+        "finds",
+        "longest",
+        "opened",
+    )
 
     def __init__(self, folded: bytes, languages: frozenset[str], ruleset: Ruleset) -> None:
         self.finds: dict[str, list[Find]] = {}
@@ -54,6 +63,9 @@ class Marks:
         }
         self._ruleset = ruleset
         self._standing = {frame: self._unbarred(frame) for frame in self.opened}
+        self._touched = {
+            name for frame in self._standing for name in (frame, *ruleset.against[frame])
+        }
         self._own: dict[tuple[str, Span], Held | Literal[False] | None] = {}
 
     def own(self, frame: str, span: Span) -> Held | Literal[False] | None:
@@ -61,6 +73,8 @@ class Marks:
 
         False when it refuses the frame there, None when it says nothing of the matter.
         """
+        if frame not in self._touched:
+            return None
         place = (frame, span)
         if place not in self._own:
             self._own[place] = self._nearer(frame, span)

@@ -60,6 +60,11 @@ class _Bytes(dict[int, int]):
 _BYTES = _Bytes()
 
 
+def lowered(text: str) -> str:
+    """`text` in lower case, each letter where it was; one letter alone would become two."""
+    return text.replace("İ", "I").lower()
+
+
 def mixed_words(text: str) -> list[tuple[int, int]]:
     """Spans of the words that mix Latin and Cyrillic letters."""
     if not _MIXED.search(text):
