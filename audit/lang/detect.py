@@ -18,7 +18,30 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _CYRILLIC_WORD = re.compile("[а-яёәғқңөұүһі]{3,}")
 _SENTENCE = 2
 """Small Cyrillic words from which a clause is no English one, however many brand names it holds."""
-_RUSSIAN = frozenset("и в на по для или при из от их о об с к со что мы вы это как".split())
+_RUSSIAN = frozenset(
+    (
+        "и",
+        "в",
+        "на",
+        "по",
+        "для",
+        "или",
+        "при",
+        "из",
+        "от",
+        "их",
+        "о",
+        "об",
+        "с",
+        "к",
+        "со",
+        "что",
+        "мы",
+        "вы",
+        "это",
+        "как",
+    )
+)
 """Words of Russian that are none of Kazakh. Two of them in a Cyrillic clause without a Kazakh letter spare
 lingua, which said Russian of all 4,259 such lines of the labelled, made and development texts."""
 _SHORT = 24
