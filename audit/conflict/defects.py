@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from audit.core import Clause, Document, Evidence, Span
 from audit.facts.values import number_in_words
-from audit.lang.fold import LOOK_ALIKES, mixed_words
+from audit.lang.fold import LOOK_ALIKES, lowered, mixed_words
 from audit.lang.memory import remembered
 
 
@@ -26,9 +26,10 @@ _REFERENCE = re.compile(
     r"(?:осы (?:құпиялылық |құпиялық )?(?:саясат|құжат|ереже|келісім)\w*[\s\u00a0]+(\d{1,2}(?:\.\d{1,2})*)[-–. ]{0,2}(?:тармағ|тармақ|бөлім|бап)\w*"
     r"|(?:пункт\w*|раздел\w*|п\.|стать\w*)[\s\u00a0]+(\d{1,2}(?:\.\d{1,2})*)\.?[\s\u00a0]+(?:настоящ|данн|эт)\w*[\s\u00a0]+(?:политик|документ|положени|соглашени|правил)\w*"
     r"|(?:настоящ|данн)\w*[\s\u00a0]+(?:политик|документ|положени|соглашени)\w*[^.;]{0,20}?(?:пункт\w*|раздел\w*|п\.)[\s\u00a0]+(\d{1,2}(?:\.\d{1,2})*)"
-    r"|(?:clause|section|paragraph|item)[\s\u00a0]+(\d{1,2}(?:\.\d{1,2})*)[\s\u00a0]+(?:of|in)[\s\u00a0]+(?:this|the)[\s\u00a0]+(?:privacy[\s\u00a0]+)?(?:policy|notice|document|agreement))",
-    re.IGNORECASE,
+    r"|(?:clause|section|paragraph|item)[\s\u00a0]+(\d{1,2}(?:\.\d{1,2})*)[\s\u00a0]+(?:of|in)[\s\u00a0]+(?:this|the)[\s\u00a0]+(?:privacy[\s\u00a0]+)?(?:policy|notice|document|agreement))"
 )
+"""Searched in lower case, which is quicker than a search that minds no case."""
+
 _PLACEHOLDER = re.compile(
     r"\[(?!\d+\])[^\]\n]{2,60}\]|\{\{?[^}\n]{2,40}\}\}?|<[^<>\n/=]{3,40}>|_{3,}|…{2,}|\.{5,}|[«\"]_+[»\"]|20__|\bX{3,}\b|\b[ХX]{2}\.[ХX]{2}\.[ХX]{4}\b"
 )
@@ -87,7 +88,7 @@ def _references_in(doc: Document, scope: Span, clauses: Sequence[Clause]) -> Ite
     numbers |= {number.rpartition(".")[0] for number in numbers}
     if len(numbers) < _MIN_NUMBERS:
         return
-    for match in _REFERENCE.finditer(doc.text, *scope):
+    for match in _REFERENCE.finditer(lowered(doc.text), *scope):
         number = next(group for group in match.groups() if group)
         if number not in numbers:
             yield Defect("broken_reference", doc.cite(*match.span()), 0.85)
@@ -129,13 +130,19 @@ def _placeholders(doc: Document) -> Iterator[Defect]:
 def _garbled(doc: Document, clauses: Sequence[Clause]) -> Iterator[Defect]:
     for clause in clauses:
         text = doc.text[slice(*clause.body)]
-        spot = _repeated(text) or next((m.span() for m in _ORPHAN.finditer(text)), None)
-        spot = spot or _misnumbered(text)
-        if spot is None and clause.section_role != "furniture":
-            spot = next((_around(text, m.start()) for m in _LOWER_START.finditer(text)), None)
-        if spot:
+        if spot := _garble(text, clause.section_role == "furniture"):
             start = clause.body.start
             yield Defect("garbled_text", doc.cite(start + spot[0], start + spot[1]), 0.6)
+
+
+@remembered
+def _garble(text: str, is_furniture: bool) -> tuple[int, int] | None:
+    """The first place where a clause is garbled."""
+    orphan = _ORPHAN.search(text)
+    spot = _repeated(text) or (orphan.span() if orphan else None) or _misnumbered(text)
+    if spot is None and not is_furniture and (lower := _LOWER_START.search(text)):
+        spot = _around(text, lower.start())
+    return spot
 
 
 def _misnumbered(text: str) -> tuple[int, int] | None:
@@ -155,11 +162,10 @@ def _around(text: str, at: int) -> tuple[int, int]:
     return before[0][0], after[-1][1]
 
 
-@remembered
 def _repeated(text: str) -> tuple[int, int] | None:
     """From the first word of a phrase that comes twice in one sentence to its second end."""
     words = [(match.group().lower(), *match.span()) for match in _WORD.finditer(text)]
-    if len(words) < 2 * _REPEATED_WORDS:
+    if len(words) - len({word for word, _, _ in words}) < _REPEATED_WORDS:
         return None
     seen: dict[tuple[str, ...], int] = {}
     for at in range(len(words) - _REPEATED_WORDS + 1):

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from datasketch import MinHash, MinHashLSH
 
 from audit.core import Audit
-from audit.lang.fold import fold
+from audit.lang.fold import fold, kz1048
 
 if TYPE_CHECKING:
     from scipy.cluster.hierarchy import DisjointSet
@@ -73,7 +73,7 @@ def _doc_id(audit: Audit) -> str:
 
 
 def _shingles(text: str) -> frozenset[bytes]:
-    words = [fold(word.lower()) for word in _WORD.findall(_SITE.sub(" ", text))]
+    words = [kz1048(fold(word.lower())) for word in _WORD.findall(_SITE.sub(" ", text))]
     return frozenset(b" ".join(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1))
 
 

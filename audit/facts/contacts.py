@@ -8,17 +8,19 @@ legal form, addresses by the words that begin and make one.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 import phonenumbers
 
 from audit.core import Clause, Contact, Document, Evidence
 from audit.facts import contact_words as words
-from audit.facts.addresses import find_addresses
-from audit.facts.names import find_names
+from audit.facts.addresses import addresses_in
+from audit.facts.names import find_names, formal_names_in
 from audit.facts.places import DIGIT, contact_at, lines_of, normal_form, whole_words
 from audit.facts.values import date_in
 from audit.lang.fold import mixed_words
+from audit.lang.memory import remembered
 
 _EMAIL = re.compile(r"[^\W_][\w.%+-]{0,63}@[^\W_][\w-]{0,62}(?:\.[\w-]{1,62}){1,4}")
 _PHONE_DIGITS = 7
@@ -55,17 +57,39 @@ def bin_is_valid(number: str) -> bool:
 
 def find_contacts(doc: Document, clauses: Sequence[Clause]) -> tuple[Contact, ...]:
     """Contacts of `doc` by kind, in the order of `CONTACT_KINDS`; equal values are given once."""
+    by_line: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for start, line in lines_of(doc.text):
+        for kind, left, right in _in_line(line):
+            by_line[kind].append((start + left, start + right))
+
+    def of_lines(kind: str) -> Iterator[Contact]:
+        return (contact_at(doc, kind, *span) for span in by_line[kind])
+
     found = (
-        *_emails(doc),
-        *_phones(doc),
+        *of_lines("emails"),
+        *of_lines("phones"),
         *_short_numbers(doc),
-        *find_addresses(doc),
+        *of_lines("postal_addresses"),
         *_bins(doc),
-        *find_names(doc, clauses),
-        *_websites(doc),
+        *find_names(doc, clauses, by_line["operator_names"]),
+        *of_lines("websites"),
         *_dates(doc, clauses),
     )
     return tuple(_unique(found))
+
+
+@remembered
+def _in_line(line: str) -> tuple[tuple[str, int, int], ...]:
+    """Kinds and places of what a line shows by itself; of names those with a legal form."""
+    emails = _emails_in(line)
+    spans = {
+        "emails": emails,
+        "phones": _phones_in(line),
+        "postal_addresses": addresses_in(line),
+        "operator_names": formal_names_in(line),
+        "websites": _websites_in(line, emails),
+    }
+    return tuple((kind, *span) for kind, places in spans.items() for span in places)
 
 
 def _unique(contacts: Iterable[Contact]) -> Iterator[Contact]:
@@ -80,28 +104,23 @@ def _unique(contacts: Iterable[Contact]) -> Iterator[Contact]:
     yield from kept.values()
 
 
-def _email_matches(text: str) -> Iterator[re.Match[str]]:
-    for start, end in lines_of(text):
-        if text.find("@", start, end) >= 0:
-            yield from _EMAIL.finditer(text, start, end)
+def _emails_in(line: str) -> list[tuple[int, int]]:
+    if "@" not in line:
+        return []
+    found = ((match.start(), match.group()) for match in _EMAIL.finditer(line))
+    return [(start, start + len(email.rstrip(".-"))) for start, email in found]
 
 
-def _emails(doc: Document) -> Iterator[Contact]:
-    for match in _email_matches(doc.text):
-        yield contact_at(
-            doc, "emails", match.start(), match.start() + len(match.group().rstrip(".-"))
-        )
-
-
-def _phones(doc: Document) -> Iterator[Contact]:
-    taken = [match.span() for match in _DIGITS.finditer(doc.text)]
-    for line, line_end in lines_of(doc.text):
-        if len(DIGIT.findall(doc.text, line, line_end)) < _PHONE_DIGITS:
-            continue
-        for match in phonenumbers.PhoneNumberMatcher(doc.text[line:line_end], "KZ"):
-            left, right = line + match.start, line + match.end
-            if not any(start < right and left < end for start, end in taken):
-                yield contact_at(doc, "phones", left, right)
+def _phones_in(line: str) -> list[tuple[int, int]]:
+    if len(DIGIT.findall(line)) < _PHONE_DIGITS:
+        return []
+    taken = [match.span() for match in _DIGITS.finditer(line)]
+    found = [(match.start, match.end) for match in phonenumbers.PhoneNumberMatcher(line, "KZ")]
+    return [
+        (left, right)
+        for left, right in found
+        if not any(start < right and left < end for start, end in taken)
+    ]
 
 
 _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?![\d/.-])(?![ \u00a0]\d)")
@@ -148,22 +167,18 @@ def failing_numbers(doc: Document) -> tuple[Evidence, ...]:
 # Sites
 
 
-def _websites(doc: Document) -> Iterator[Contact]:
-    emails = [match.span() for match in _email_matches(doc.text)]
-    for match in _URL.finditer(doc.text):
+def _websites_in(line: str, emails: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for match in _URL.finditer(line):
         start, end = match.span()
         end = start + len(match.group().rstrip(_TRAILING))
         inside_email = any(left <= start < right for left, right in emails)
         if (
             inside_email
-            or (
-                _SERVICES.search(doc.text, start, end)
-                and not _OWN_PAGE.search(doc.text, start, end)
-            )
-            or mixed_words(doc.text[start:end])  # a defect, not an address
+            or (_SERVICES.search(line, start, end) and not _OWN_PAGE.search(line, start, end))
+            or mixed_words(line[start:end])  # a defect, not an address
         ):
             continue
-        yield contact_at(doc, "websites", start, end)
+        yield start, end
 
 
 # Dates

@@ -58,7 +58,7 @@ def extract(
         found[hit.rule.field, hit.rule.code].append(hit)
     facts: list[Fact] = []
     for name, model in ruleset.fields.items():
-        codes = {code: of for code in ruleset.codes(name) if (of := found[name, code])}
+        codes = {code: of for code in ruleset.codes(name) if (of := found.get((name, code)))}
         codes = dict(_yielding(model, codes))
         if model.single:
             facts.extend(_single(doc, model, codes))

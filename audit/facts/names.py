@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from audit.core import Clause, Contact, Document
 from audit.facts import contact_words as words
-from audit.facts.places import contact_at, lines_of, normal_form
+from audit.facts.places import contact_at, normal_form
 
 _QUOTED = r"(?:«[^«»\n]{2,60}«[^«»\n]{2,60}»{1,2}|[«\"“„][^«»\"“”„\n]{2,80}[»\"”])"
 _QUOTED_KIND = r"«[^«»\n]{2,60}»[ \u00a0][^«»\n]{2,50}»"
@@ -105,17 +105,22 @@ def _is_person(name: str) -> bool:
     return bool(re.fullmatch(rf"{_CYRILLIC_WORD}(?: {_CYRILLIC_WORD}){{1,2}}", name))
 
 
-def find_names(doc: Document, clauses: Sequence[Clause]) -> Iterator[Contact]:
-    """Names with a legal form, or else how the owner is presented; not those of recipients."""
-    spans = [
+def formal_names_in(line: str) -> list[tuple[int, int]]:
+    """Where names with a legal form stand in a line; they may overlap."""
+    return [
         match.span()
-        for start, end in lines_of(doc.text)
         for hint, patterns in _NAMES_BY_HINT
-        if hint.search(doc.text, start, end)
+        if hint.search(line)
         for pattern in patterns
-        for match in pattern.finditer(doc.text, start, end)
+        for match in pattern.finditer(line)
     ]
-    spans = [span for span in _outermost(spans) if not _FOREIGN_FIRMS.search(doc.text, *span)]
+
+
+def find_names(
+    doc: Document, clauses: Sequence[Clause], formal: Iterable[tuple[int, int]]
+) -> Iterator[Contact]:
+    """The `formal` names, or else how the owner is presented; not those of recipients."""
+    spans = [span for span in _outermost(formal) if not _FOREIGN_FIRMS.search(doc.text, *span)]
     if not spans:
         spans = _outermost(
             [match.span(1) for pattern in _BRAND for match in pattern.finditer(doc.text)]

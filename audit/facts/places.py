@@ -40,11 +40,9 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def lines_of(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of the lines of `text`; no contact goes on in the next."""
+def lines_of(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of `text` and where they begin; no contact goes on in the next."""
     start = 0
-    while start < len(text):
-        end = text.find("\n", start)
-        end = end if end >= 0 else len(text)
-        yield start, end
-        start = end + 1
+    for line in text.split("\n"):
+        yield start, line
+        start += len(line) + 1

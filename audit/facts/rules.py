@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -25,6 +25,7 @@ from audit.rulefile import RuleModel, load_rules, package_files
 
 Side = Literal["before", "after", "any", "weak", "lead", "title", "never"]
 SIDES: tuple[Side, ...] = ("before", "after", "any", "weak", "lead", "title", "never")
+Kind = Literal["term", "says", "firm", "unless", "decoy"]
 ANY_LANGUAGE = "any"
 DECOY = "-"
 AT_LEAD = "@lead"
@@ -135,16 +136,19 @@ class FieldModel(RuleModel):
 class Rule:
     """One pattern that may say `code` of `field`; `rank` is its place among its like, 1 first.
 
-    A `compact` pattern has no gap between its words; what a `local` one finds and what cancels it
-    stand on one side of a semicolon.
+    A term counts in `frames` and no find does in those of `not_in`, of some only (True) where the
+    lead-in of a list opens them. A `compact` pattern has no gap between its words; what a `local` one
+    finds and what cancels it stand on one side of a semicolon.
     """
 
     rule_id: str
     field: str
     code: str
     language: str
-    kind: Literal["term", "says", "firm", "unless", "decoy"]
+    kind: Kind
     rank: int
+    frames: tuple[str, ...] = ()
+    not_in: tuple[tuple[str, bool], ...] = ()
     compact: bool = False
     local: bool = False
 
@@ -154,8 +158,7 @@ class Rule:
         return f"{self.field}.{self.code}"
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """One pattern that opens `frame` when it stands on `side` of what it frames."""
 
     frame: str
@@ -163,9 +166,12 @@ class Opening:
     language: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ruleset:
-    """All rules compiled: an index of patterns, grouped by language, and what each is used for."""
+    """All rules compiled: an index of patterns, grouped by language, and what each is used for.
+
+    `denials` are the refusals of a frame; `against` it are these, or what it refuses itself.
+    """
 
     fields: Mapping[str, FieldModel]
     frames: Mapping[str, FrameModel]
@@ -173,6 +179,7 @@ class Ruleset:
     rules: tuple[tuple[Rule, ...], ...]
     openings: tuple[tuple[Opening, ...], ...]
     denials: Mapping[str, tuple[str, ...]]
+    against: Mapping[str, tuple[str, ...]]
     problems: tuple[Problem, ...]
     fingerprint: str
 
@@ -181,22 +188,12 @@ class Ruleset:
         model = self.fields[field]
         return model.codes or self.fields[model.codes_of].codes
 
-    def frames_of(self, field: str, code: str) -> tuple[str, ...]:
-        """The frames in which terms of `field.code` count."""
-        own = self.codes(field)[code].frames if not self.fields[field].codes_of else None
-        return self.fields[field].frames if own is None else own
-
     def speaks(self, field: str, language: str) -> bool:
         """True when the field has rules for `language`; without any its silence means nothing."""
         if field not in self.fields or language not in LANGUAGES:
             return False
         texts = (getattr(code, language) for code in self.codes(field).values())
         return any(text.terms or text.says or text.firm for text in texts)
-
-    def not_in(self, field: str, code: str) -> tuple[str, ...]:
-        """The frames in which `field.code` is not asserted."""
-        own = self.codes(field)[code].not_in if not self.fields[field].codes_of else None
-        return self.fields[field].not_in if own is None else own
 
 
 @lru_cache(maxsize=1)
@@ -260,6 +257,10 @@ def compile_rules(
         rules=tuple(tuple(rules.get(key, ())) for key in keys),
         openings=tuple(tuple(openings.get(key, ())) for key in keys),
         denials={name: tuple(sorted(by)) for name, by in denials.items()},
+        against={
+            name: (*sorted(denials.get(name, ())), *([frame.denies] if frame.denies else ()))
+            for name, frame in frames.items()
+        },
         problems=tuple(problems),
         fingerprint=fingerprint,
     )
@@ -283,6 +284,7 @@ def _pattern(key: tuple[str, str], where: str) -> Pattern:
 
 def _rules(fields: Mapping[str, FieldModel]) -> Iterator[tuple[Rule, str]]:
     for field, model in fields.items():
+        borrowed = bool(model.codes_of)
         codes = model.codes or fields[model.codes_of].codes
         decoys = dict(model.decoys or fields[model.codes_of or field].decoys)
         for language, sources in decoys.items():
@@ -290,10 +292,13 @@ def _rules(fields: Mapping[str, FieldModel]) -> Iterator[tuple[Rule, str]]:
                 rule_id = f"{field}.{language}.decoy-{number}"
                 yield Rule(rule_id, field, DECOY, language, "decoy", number), source
         for code, code_model in codes.items():
+            own = CodeModel() if borrowed else code_model
+            frames = model.frames if own.frames is None else own.frames
+            barred = model.not_in if own.not_in is None else own.not_in
+            not_in = tuple((name.removesuffix(AT_LEAD), name.endswith(AT_LEAD)) for name in barred)
             for language in (*LANGUAGES, ANY_LANGUAGE):
                 text: CodeText = getattr(code_model, language)
-                borrowed = bool(model.codes_of)
-                groups = (
+                groups: tuple[tuple[Kind, tuple[str, ...]], ...] = (
                     ("term", text.terms),
                     ("says", () if borrowed else text.says),
                     ("firm", () if borrowed else text.firm),
@@ -301,10 +306,18 @@ def _rules(fields: Mapping[str, FieldModel]) -> Iterator[tuple[Rule, str]]:
                 )
                 for kind, sources in groups:
                     for number, source in enumerate(sources, 1):
-                        rule_id = f"{field}.{language}.{code}-{kind}-{number}"
-                        compact = "<" not in source
-                        local = code_model.value == "term"
-                        rule = Rule(rule_id, field, code, language, kind, number, compact, local)  # type: ignore[arg-type]
+                        rule = Rule(
+                            rule_id=f"{field}.{language}.{code}-{kind}-{number}",
+                            field=field,
+                            code=code,
+                            language=language,
+                            kind=kind,
+                            rank=number,
+                            frames=frames,
+                            not_in=not_in,
+                            compact="<" not in source,
+                            local=code_model.value == "term",
+                        )
                         yield rule, source
 
 

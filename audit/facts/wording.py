@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.lang.fold import fold, words
+from audit.lang.fold import fold, kz1048, words
 
 Floats = NDArray[np.float32]
 
@@ -23,7 +23,7 @@ STEM = 5
 
 def stems(text: str) -> frozenset[bytes]:
     """The beginnings of the words of `text`, and pairs of them, next to each other or one apart."""
-    single = [word[:STEM] for word in words(fold(text))]
+    single = [kz1048(word[:STEM]) for word in words(fold(text))]
     near = [first + b" " + second for first, second in pairwise(single)]
     apart = [first + b"  " + second for first, second in zip(single, single[2:], strict=False)]
     return frozenset(single + near + apart)

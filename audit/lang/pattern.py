@@ -334,7 +334,7 @@ class PatternIndex:
         self._others: dict[int, tuple[Stems, ...]] = {}
         self._stems: set[bytes] = set()
         self._cache: dict[bytes, tuple[bytes, ...]] = {}
-        self._remembered = remembered(self._finds)
+        self._remembered = remembered(self.search)
 
     def _group(self, name: str) -> dict[bytes, list[int]]:
         """Stem -> numbers of the patterns of a group that hang on it."""
@@ -382,10 +382,11 @@ class PatternIndex:
         return sorted(worth)
 
     def finds(self, folded: bytes, groups: Collection[str] = ("",)) -> Finds:
-        """Pattern number -> its spans in `folded`, for the patterns of `groups` that are found."""
+        """As `search`, and remembered."""
         return self._remembered(folded, frozenset(groups))
 
-    def _finds(self, folded: bytes, groups: frozenset[str]) -> Finds:
+    def search(self, folded: bytes, groups: Collection[str] = ("",)) -> Finds:
+        """Pattern number -> its spans in `folded`, for the patterns of `groups` that are found."""
         patterns = self.patterns
         found = {n: list(patterns[n].spans(folded)) for n in self.candidates(folded, groups)}
         return {number: spans for number, spans in found.items() if spans}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -131,7 +132,7 @@ class Said:
             silent_fields=_silent_fields(doc.language),
             unread=tuple(part.source for part in doc.unread),
             scopes=doc.scopes,
-            line_ends=tuple(at for at, char in enumerate(doc.text) if char == "\n"),
+            line_ends=tuple(match.start() for match in re.finditer("\n", doc.text)),
         )
 
     @cached_property
