@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from audit.core import Document
 from audit.facts import find_contacts
-from audit.facts.contacts import bin_is_valid
+from audit.facts.contacts import bin_is_valid, failing_numbers
 from audit.facts.names import is_individual, is_legal_name
 from audit.facts.places import normal_form
 from audit.read import segment
@@ -25,6 +25,21 @@ def test_a_bin_needs_its_check_digit_and_a_label(document: Callable[..., Documen
     assert found(document("Тапсырыс нөмірі 230440900088."), "bins") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "failing"),
+    [
+        ("Оператор, БИН 230440900089.", ["230440900089"]),
+        ("«Мысал» ЖШС (БСН: 230440900089)", ["230440900089"]),
+        ("Оператор, БИН 230440900088. Прежний БИН 230440900089.", []),
+        ("Оператор, БИН указан в договоре; номер заказа в магазине 230440900089.", []),
+    ],
+)
+def test_a_number_that_fails_its_check_is_told_from_none(
+    document: Callable[..., Document], text: str, failing: list[str]
+) -> None:
+    assert [item.quote for item in failing_numbers(document(text))] == failing
+
+
 @given(st.text(alphabet="0123456789", min_size=0, max_size=14))
 def test_any_digits_are_judged_without_error(number: str) -> None:
     assert bin_is_valid(number) in (True, False)
@@ -35,6 +50,8 @@ def test_any_digits_are_judged_without_error(number: str) -> None:
     [
         ("Политика ТОО «Ак Жол Сервис» (далее – Оператор)", "ТОО «Ак Жол Сервис»"),
         ("«Жарық Су» ЖШС (бұдан әрі – Компания)", "«Жарық Су» ЖШС"),
+        ("Саясатты Сериков Арман Болатұлы ЖК қабылдады", "Сериков Арман Болатұлы ЖК"),
+        ("Қосымшаны жасаушы – Арман Сериков, Алматы", "Арман Сериков"),
         (
             "Индивидуальный предприниматель Ахметова Д. К. обрабатывает",
             "Индивидуальный предприниматель Ахметова Д. К.",

@@ -13,6 +13,9 @@ from audit.facts.values import date_in, days_of_term, durations_in, terms_in
         ("12 ай ішінде", "P12M"),
         ("for five (5) years", "P5Y"),
         ("within 72 hours", "PT72H"),
+        ("в течение месяца", "P1M"),
+        ("within a month", "P1M"),
+        ("келесі жұмыс күнінен кешіктірмей", "P1D"),
         ("екі апта", "P2W"),
         ("бессрочно", ""),
         ("в день обращения", ""),
@@ -25,6 +28,7 @@ def test_durations(text: str, duration: str) -> None:
 def test_working_days_are_longer_than_calendar_days() -> None:
     assert terms_in("он бес жұмыс күні ішінде") == ["P15D working"]
     assert terms_in("в течение 15 рабочих дней, но не позднее месяца") == ["P15D working"]
+    assert terms_in("не позднее следующего рабочего дня") == ["P1D working"]
     assert days_of_term("P15D working") == 21
     assert days_of_term("PT72H") == 3
     with pytest.raises(ValueError, match="not a time limit"):
@@ -37,6 +41,8 @@ def test_working_days_are_longer_than_calendar_days() -> None:
         ("Редакция от 15 мая 2026 г.", "2026-05-15"),
         ("2026 жылғы 15 мамырдағы редакция", "2026-05-15"),
         ("Last updated: March 5, 2025", "2025-03-05"),
+        ("Последнее обновление: 11.2025", "2025-11"),
+        ("Версия 13.2025", ""),
         ("Effective 1st September 2024", "2024-09-01"),
         ("Дата: 01.02.2024", "2024-02-01"),
         ("2024-02-01", "2024-02-01"),
