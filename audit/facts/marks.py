@@ -33,21 +33,24 @@ class Marks:
     """The finds and frames of one clause; spans are relative to the clause's body.
 
     `finds` are all finds by field, `longest` those that no longer find of another code covers, and
-    `counting` those of them that nothing in the clause cancels. `opened` are the openings of frames.
+    `counting` those of them that nothing in the clause cancels. `opened` are the openings of frames,
+    `touched` the frames that these open or refuse.
     """
 
     __slots__ = (
+        "_length",
         "_own",
-        "_ruleset",
         "_standing",
-        "_touched",
         "counting",
         "finds",
         "longest",
         "opened",
+        "ruleset",
+        "touched",
     )
 
     def __init__(self, folded: bytes, languages: frozenset[str], ruleset: Ruleset) -> None:
+        self._length = len(folded)
         self.finds: dict[str, list[Find]] = {}
         self.opened: dict[str, list[tuple[Side, Span]]] = {}
         for number, spans in ruleset.index.search(folded, languages).items():
@@ -61,19 +64,23 @@ class Marks:
             field: list(_uncancelled(longest, self.finds[field], folded))
             for field, longest in self.longest.items()
         }
-        self._ruleset = ruleset
+        self.ruleset = ruleset
         self._standing = {frame: self._unbarred(frame) for frame in self.opened}
-        self._touched = {
+        self.touched = {
             name for frame in self._standing for name in (frame, *ruleset.against[frame])
         }
         self._own: dict[tuple[str, Span], Held | Literal[False] | None] = {}
+
+    def __len__(self) -> int:
+        """Characters of the body."""
+        return self._length
 
     def own(self, frame: str, span: Span) -> Held | Literal[False] | None:
         """How the clause itself opens `frame` for what stands at `span`.
 
         False when it refuses the frame there, None when it says nothing of the matter.
         """
-        if frame not in self._touched:
+        if frame not in self.touched:
             return None
         place = (frame, span)
         if place not in self._own:
@@ -87,11 +94,11 @@ class Marks:
 
     def _nearer(self, frame: str, span: Span) -> Held | Literal[False] | None:
         mine, opening = self._nearest(frame, span)
-        against = self._ruleset.against[frame]
+        against = self.ruleset.against[frame]
         theirs = min((self._nearest(name, span)[0] for name in against), default=_FAR)
         if mine == theirs == _FAR:
             return None
-        refusal = bool(self._ruleset.frames[frame].denies)
+        refusal = bool(self.ruleset.frames[frame].denies)
         return Held("own", opening) if mine < _FAR and beats(mine, theirs, refusal) else False
 
     def _nearest(self, frame: str, span: Span) -> tuple[int, Span | None]:
@@ -116,7 +123,7 @@ class Marks:
     def _unbarred(self, frame: str) -> list[tuple[Side, Span]]:
         """Openings of `frame` without those that are part of a refusal or mean no opening."""
         opened = self.opened[frame]
-        denials = self._ruleset.denials.get(frame, ())
+        denials = self.ruleset.denials.get(frame, ())
         barred = [span for name in denials for _, span in self.opened.get(name, ())]
         barred += [span for side, span in opened if side == "never"]
         return [
@@ -126,7 +133,7 @@ class Marks:
         ]
 
     def _refused(self, frame: str) -> bool:
-        return any(name in self.opened for name in self._ruleset.denials.get(frame, ()))
+        return any(name in self.opened for name in self.ruleset.denials.get(frame, ()))
 
 
 @remembered

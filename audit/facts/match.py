@@ -1,15 +1,15 @@
-"""Rules applied to clauses: where the terms and sayings of each code stand, and in which frame."""
+"""Rules applied to the clauses of one document: where the terms and sayings of each code stand."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from audit.core import Clause, Document, Span
-from audit.facts.context import Context
-from audit.facts.marks import Held, Marks, marks_of
+from audit.facts.context import REACH, Governing, finds_in, governing
+from audit.facts.marks import Marks, marks_of
 from audit.facts.rules import ANY_LANGUAGE, Rule, Ruleset
 
 CUES = "cues"
@@ -18,15 +18,8 @@ CUES = "cues"
 _SHORT_CLAUSE = 30
 """Characters below which a clause's language is too uncertain to hold back other languages' rules."""
 
-_REACH = {"own": 3, "lead": 2, "title": 1, "says": 3}
-"""How near the context of a find stands; nearer is surer."""
 
-_LONGEST_QUOTE = 200
-"""Characters up to which a quote takes in the words that frame a term."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One place where a rule found its code.
 
     `reach` tells how its context was found, `quote` is the span to show as evidence.
@@ -41,7 +34,7 @@ class Hit:
     @property
     def strength(self) -> int:
         """3 for a context in the clause itself, 2 in the lead-in, 1 in the heading only."""
-        return _REACH[self.reach]
+        return REACH[self.reach]
 
 
 class Matcher:
@@ -52,8 +45,7 @@ class Matcher:
         self.clauses = clauses
         self.ruleset = ruleset
         self._marks = [self._marks_of(clause) for clause in clauses]
-        self._context = Context(clauses, self._marks, ruleset)
-        self._enumerations = {
+        self._lists = {
             name: self._enumerating(name, model.enumerates)
             for name, model in ruleset.fields.items()
             if model.enumerates
@@ -68,14 +60,14 @@ class Matcher:
 
     def hits(self) -> Iterator[Hit]:
         """Every find that counts, in the order of the text."""
-        for number, clause in enumerate(self.clauses):
-            for name, finds in self._marks[number].counting.items():
-                model = self.ruleset.fields[name]
-                skipped = clause.kind == "heading" and not model.headings
-                if not skipped and clause.section_role not in model.skip_roles:
-                    for rule, span in finds:
-                        if held := self._held(rule, number, span):
-                            yield self._hit(rule, number, span, held)
+        handed: list[Governing] = []
+        for number, (clause, marks) in enumerate(zip(self.clauses, self._marks, strict=True)):
+            above = Governing() if clause.parent is None else handed[clause.parent]
+            kind, role = clause.kind, clause.section_role
+            handed.append(governing(marks, kind, role, above))
+            listed = frozenset(name for name, numbers in self._lists.items() if number in numbers)
+            for rule, span, quote, reach in finds_in(marks, kind, role, listed, above):
+                yield self._hit(rule, number, span, quote, reach)
 
     def mentions(self) -> dict[int, frozenset[str]]:
         """Clause -> codes whose terms stand in it, whether they count or not."""
@@ -106,44 +98,11 @@ class Matcher:
         for number, clause in enumerate(self.clauses):
             if clause.section_role == "definitions":
                 for rule, span in self._marks[number].longest.get(field, ()):
-                    yield self._hit(rule, number, span, Held("title"))
+                    yield self._hit(rule, number, span, span, "title")
 
-    def _hit(self, rule: Rule, number: int, span: Span, held: Held) -> Hit:
-        quote = span
-        if held.opening and self.ruleset.fields[rule.field].quote_frame:
-            joined = Span(min(span.start, held.opening.start), max(span.end, held.opening.end))
-            quote = joined if joined.end - joined.start <= _LONGEST_QUOTE else span
+    def _hit(self, rule: Rule, number: int, span: Span, quote: Span, reach: str) -> Hit:
         start = self.clauses[number].body.start
-        shift = [Span(start + place.start, start + place.end) for place in (span, quote)]
-        return Hit(rule, number, shift[0], shift[1], held.reach)
-
-    def _held(self, rule: Rule, number: int, span: Span) -> Held | None:
-        """How the context of a find was established; None when it does not count."""
-        if rule.kind == "firm":
-            return Held("says")
-        for frame, at_lead in rule.not_in:
-            excluded = self._context.holds(frame, number, span)
-            if excluded and (not at_lead or self._is_listed(excluded, number)):
-                return None
-        if rule.kind != "term":
-            return Held("says")
-        frames = rule.frames
-        if not frames:
-            return Held("own")
-        found = [held for frame in frames if (held := self._context.holds(frame, number, span))]
-        only_items = self.ruleset.fields[rule.field].title_reach == "items"
-        if only_items and self.clauses[number].kind != "item":
-            found = [held for held in found if held.reach != "title"]
-        if not found and number in self._enumerations.get(rule.field, ()):
-            return None if self._refused(frames, number, span) else Held("title")
-        return max(found, key=lambda held: _REACH[held.reach], default=None)
-
-    def _refused(self, frames: Sequence[str], number: int, span: Span) -> bool:
-        """True when something denies one of `frames` at `span`, or the lead-in opens its rival."""
-        denials = [name for frame in frames for name in self.ruleset.denials.get(frame, ())]
-        return any(self._context.holds(name, number, span) for name in denials) or any(
-            self._context.rivalled(frame, number) for frame in frames
-        )
+        return Hit(rule, number, _shifted(span, start), _shifted(quote, start), reach)
 
     def _enumerating(self, field: str, least: int) -> frozenset[int]:
         """Clauses that are, or are items of, a list of at least `least` codes of `field`.
@@ -171,5 +130,6 @@ class Matcher:
                 found.update(telling)
         return frozenset(found)
 
-    def _is_listed(self, held: Held, number: int) -> bool:
-        return held.reach == "lead" and self.clauses[number].kind == "item"
+
+def _shifted(span: Span, start: int) -> Span:
+    return Span(start + span.start, start + span.end)
