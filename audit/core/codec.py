@@ -8,6 +8,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+import orjson
+
 from audit.core.errors import InputError
 from audit.core.types import (
     CONTACT_KINDS,
@@ -125,14 +127,15 @@ def from_record(record: Mapping[str, Any], text: str) -> Audit:
 
 def dump_line(record: Mapping[str, Any]) -> str:
     """One line of JSON with sorted keys, ending in a line feed."""
-    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    line = orjson.dumps(record, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+    return line.decode()
 
 
 def parse_object(text: str | bytes, where: str) -> dict[str, Any]:
     """`text` as a JSON object; raises InputError naming `where` it came from."""
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        value = orjson.loads(text)
+    except ValueError as error:
         raise InputError(f"not JSON: {error}", where=where, remedy="write it again") from error
     if not isinstance(value, dict):
         raise InputError("not a JSON object", where=where, remedy="write it again")

@@ -215,8 +215,7 @@ def _shown(doc: Document, spans: Iterable[Span] = ()) -> str:
     return markup.text_boxes(doc.text, titled, spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A heading, a sentence or a list item of the policy.
 
     Clauses are ordered, disjoint and lossless: joining their texts gives the document back.

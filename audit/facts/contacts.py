@@ -25,7 +25,7 @@ from audit.lang.memory import remembered
 _EMAIL = re.compile(r"[^\W_][\w.%+-]{0,63}@[^\W_][\w-]{0,62}(?:\.[\w-]{1,62}){1,4}")
 _PHONE_DIGITS = 7
 """Digits that a line with a phone number has at least."""
-_DIGITS = re.compile(r"(?<![\d.,/-])\d{12}(?![\d.,/-]*\d)")
+_DIGITS = re.compile(r"\d\d{11}(?<![\d.,/-]\d{12})(?![\d.,/-]*\d)")
 _ID_LABEL = re.compile(r"БСН|БИН|ЖСН|ИИН|BIN|IIN|бизнес", re.IGNORECASE)
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"“”«»()\[\]{}|\\^`]{3,200}"
@@ -123,7 +123,7 @@ def _phones_in(line: str) -> list[tuple[int, int]]:
     ]
 
 
-_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?![\d/.-])(?![ \u00a0]\d)")
+_FOUR_DIGITS = re.compile(r"\d\d{3}(?<!\d\d{4})(?![\d/.-])(?![ \u00a0]\d)")
 _SHORT_LABEL = re.compile(
     r"(?:(?:call|contact)[- ]cent(?:er|re)|hotline|(?:колл|call|контакт)-?[ ]?центр\w{0,2}|горяч\w{2,3} лини\w|"
     r"байланыс[- ]орталығы\w{0,4}|қысқа нөмір\w{0,4}|короткий номер|short number|тел\.|телефоны?)"
@@ -185,7 +185,7 @@ def _websites_in(line: str, emails: Sequence[tuple[int, int]]) -> Iterator[tuple
 
 _DATE_LABEL = re.compile(words.DATE_LABEL, re.IGNORECASE)
 _NOT_A_DATE = re.compile(words.NOT_A_DATE, re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_YEAR = re.compile(r"20\d\d(?<!\d20\d\d)(?!\d)")
 _BESIDE_YEAR = 26
 _LABEL_BEFORE, _LABEL_AFTER = 60, 40
 """Characters around a year in which its date stands, and in which words say what the date is."""

@@ -65,6 +65,7 @@ def _lingua(text: str) -> str:
     return found.iso_code_639_1.name.lower() if found else ""
 
 
+@remembered
 def _letters_in(text: str) -> int:
     return sum(map(len, _LETTERS.findall(text)))
 

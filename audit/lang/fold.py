@@ -25,7 +25,10 @@ LOOK_ALIKES = dict(zip("aceiopxyhkmtb", "асеіорхуһкмтв", strict=Tru
 
 _TO_LATIN = {cyrillic: latin for latin, cyrillic in LOOK_ALIKES.items()}
 _CYRILLIC = "а-яёәғқңөұүһі"
-_MIXED = re.compile(f"[a-z][{_CYRILLIC}]|[{_CYRILLIC}][a-z]", re.IGNORECASE)
+_CAPITALS = "А-ЯЁӘҒҚҢӨҰҮҺІ"
+_MIXED = re.compile(
+    f"[a-zA-Z](?:(?=[{_CYRILLIC}{_CAPITALS}])|(?<=[{_CYRILLIC}{_CAPITALS}][a-zA-Z]))"
+)
 _WORD = re.compile(f"[a-z{_CYRILLIC}]+", re.IGNORECASE)
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
 

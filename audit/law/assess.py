@@ -8,6 +8,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from audit.core import Contact, Document, Evidence, Fact, Finding, Span, Status, Text3, Verdict
@@ -96,6 +97,7 @@ class Said:
     """What one policy says, ready to be asked: facts and cues by key, contacts by kind.
 
     `silent_fields` have no rules for the language of the text, so that their silence means nothing.
+    `too_short` is a text of so few letters that it is no policy.
     `unread` are parts of the unit that could not be read: then no silence of the others counts.
     `scopes` are the spans of the parts, else of the whole text; nearness ends with them.
     `line_ends` are where the paragraphs of the text end.
@@ -104,7 +106,7 @@ class Said:
     facts: dict[str, Fact]
     contacts: dict[str, tuple[Contact, ...]]
     languages: tuple[str, ...]
-    letters: int
+    too_short: bool
     silent_fields: frozenset[str]
     unread: tuple[str, ...] = ()
     scopes: tuple[Span, ...] = ()
@@ -128,7 +130,8 @@ class Said:
             facts={fact.key: fact for fact in (*facts, *faults)},
             contacts={kind: tuple(c for c in contacts if c.kind == kind) for kind in kinds},
             languages=doc.languages,
-            letters=sum(map(str.isalpha, doc.text)),
+            too_short=sum(1 for _ in islice(filter(str.isalpha, doc.text), MIN_LETTERS))
+            < MIN_LETTERS,
             silent_fields=_silent_fields(doc.language),
             unread=tuple(part.source for part in doc.unread),
             scopes=doc.scopes,
@@ -156,9 +159,19 @@ class Said:
         """Facts whose key is one of `keys`; a key may end in `*`."""
         for key in keys:
             if key.endswith("*"):
-                yield from (fact for name, fact in self.facts.items() if name.startswith(key[:-1]))
+                yield from self._beginning(key[:-1])
             elif key in self.facts:
                 yield self.facts[key]
+
+    def _beginning(self, name: str) -> tuple[Fact, ...]:
+        if name not in self._by_beginning:
+            begun = (fact for key, fact in self.facts.items() if key.startswith(name))
+            self._by_beginning[name] = tuple(begun)
+        return self._by_beginning[name]
+
+    @cached_property
+    def _by_beginning(self) -> dict[str, tuple[Fact, ...]]:
+        return {}
 
 
 @cache
@@ -201,7 +214,7 @@ def _verdict(said: Said, criterion: Criterion, checklist: Checklist) -> Verdict:
             confidence=answer.confidence,
         )
 
-    if said.letters < MIN_LETTERS:
+    if said.too_short:
         return verdict("not_assessable", _TOO_SHORT, _YES)
     if said.silent_fields and any(
         key.partition(".")[0] in said.silent_fields for key in criterion.asks_about()

@@ -17,11 +17,10 @@ _BOMS = (
 )
 _CODE_PAGES = ["kz1048", "cp1251", "koi8_r", "cp866", "mac_cyrillic"]
 _KAZAKH = re.compile("[әғқңөұүһі]")
-_CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127), "�")
-_CONTROL = re.compile(f"[{re.escape(''.join(map(chr, _CONTROLS)))}]")
+_CONTROL = re.compile(r"[\0-\x08\x0b\x0e-\x1f\x7f]")
 _BINARY_SHARE = 0.02
-_HALF = re.compile("[\ud800-\udfff]")
-"""Halves of characters, which no encoding can write."""
+_NO_TEXT = re.compile(r"[\0-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control characters, and halves of characters, which no encoding can write."""
 _PLAUSIBLE = 0.3
 _MAGIC = (
     b"%PDF",
@@ -185,4 +184,4 @@ def _binary(where: str) -> InputError:
 def canonical(text: str) -> str:
     """`text` in the one form that offsets point into: NFC, line feeds, no control characters."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _HALF.sub("\ufffd", text.translate(_CONTROLS)))
+    return unicodedata.normalize("NFC", _NO_TEXT.sub("\ufffd", text))

@@ -7,7 +7,6 @@ headings (`headings`), where each clause hangs (`tree`), what its words tell of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from audit.core import Clause, Document, Span
 from audit.lang.detect import language_of
@@ -87,4 +86,4 @@ def _lossless(clauses: Sequence[Clause], length: int) -> Iterator[Clause]:
     for at, clause in enumerate(clauses):
         start = clause.span.start if at else 0
         end = clauses[at + 1].span.start if at + 1 < len(clauses) else length
-        yield replace(clause, span=Span(start, end))
+        yield clause._replace(span=Span(start, end))

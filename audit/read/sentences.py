@@ -10,14 +10,15 @@ from audit.lang.fold import LOOK_ALIKES
 
 _ABBREVIATIONS = frozenset().union(*(pack.abbreviations for pack in LANGUAGES.values()))
 _END = re.compile(
-    r"""(?<![.!?…])[.!?…]+[»"”')\]]*[\s\u00a0]+(?=[«"“„'(\[]?[^\W_a-zа-яёәғқңөұүһі])"""
-    r"""|(?<=[a-zа-яёәғқңөұүһі]{3})[.!?](?=[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі])"""
+    r"""[.!?…](?:(?<![.!?…]{2})[.!?…]*[»"”')\]]*[\s\u00a0]+(?=[«"“„'(\[]?[^\W_a-zа-яёәғқңөұүһі])"""
+    r"""|(?<=[a-zа-яёәғқңөұүһі]{3}[.!?])(?=[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]))"""
 )
 _LONGEST_TOKEN = 40
 _MAX_LABELS = 300
 """Labels looked at in one line; no list inside a line is longer."""
 _LAST_TOKEN = re.compile(r"[\w.]+$")
 _LABEL = re.compile(r"(?:(?<=^)|(?<=[\s:;,.(]))\(?(\d{1,2}|[^\W\d_])[.)](?=\s)")
+_LABEL_END = re.compile(r"[.)]\s")
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _CYRILLIC = "абвгдежзиклмнопрстуфхцчшщэюя"
 
@@ -78,6 +79,8 @@ def _parted(text: str, start: int) -> Iterator[tuple[int, int, str]]:
 
 def _longest_run(text: str) -> list[tuple[int, int, str]]:
     """The longest list of labels that count up from the first (1, a, а)."""
+    if len(_LABEL_END.findall(text)) < 2:  # one label makes no list
+        return []
     labels = [(match.start(), match.end(), match.group(1)) for match in _LABEL.finditer(text)]
     labels = labels[:_MAX_LABELS]
     best: list[tuple[int, int, str]] = []
