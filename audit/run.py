@@ -340,8 +340,8 @@ def _opinion(how: _How) -> SecondOpinion | None:
             remedy="install the same on all workers",
         )
     opinion = facts.second_opinion(how.encoder, how.model)
-    if opinion is None or how.vectors is None:
-        return opinion
+    if opinion is None:
+        return None
     return SecondOpinion(CachedEncoder(opinion.encoder, how.vectors), opinion.model)
 
 

@@ -26,6 +26,7 @@ from audit.facts.semantics import (
     Floats,
     Semantics,
     Signs,
+    in_brief,
     in_context,
     speaks,
 )
@@ -152,10 +153,9 @@ def _table(documents: Sequence[Labelled], encoder: Encoder, tick: Callable[[], N
             for code in labels.keys() & column.keys():
                 gold[clause, column[code]] = 1 if labels[code] else -1
         heard = [at for at, clause in enumerate(entry.clauses) if speaks(clause, entry.doc)]
-        shown = [in_context(entry.doc, entry.clauses, at) for at in range(len(entry.clauses))]
         rows = np.zeros((len(entry.clauses), encoder.dimensions), np.float32)
-        rows[heard] = encoder.encode([shown[at] for at in heard])
-        texts += shown
+        rows[heard] = encoder.encode([in_brief(entry.doc, entry.clauses, at) for at in heard])
+        texts += [in_context(entry.doc, entry.clauses, at) for at in range(len(entry.clauses))]
         vectors.append(rows)
         places += [(number, at) for at in range(len(entry.clauses))]
         eligible += [at in heard for at in range(len(entry.clauses))]

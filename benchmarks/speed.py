@@ -21,7 +21,7 @@ from statistics import median
 from audit import encoder, segment
 from audit.embed import ENCODERS
 from audit.evaluation import evaluate
-from audit.facts.semantics import in_context, speaks
+from audit.facts.semantics import in_brief, speaks
 from audit.read import load
 from audit.run import run
 
@@ -133,9 +133,7 @@ def clauses() -> list[str]:
     for file in sorted(RAW.glob("*.txt")):
         doc = load(file)
         leaves = segment(doc)
-        texts += [
-            in_context(doc, leaves, at) for at, leaf in enumerate(leaves) if speaks(leaf, doc)
-        ]
+        texts += [in_brief(doc, leaves, at) for at, leaf in enumerate(leaves) if speaks(leaf, doc)]
     return texts[:CLAUSES]
 
 

@@ -36,15 +36,38 @@ def test_one_meaning_in_two_languages_is_nearer_than_another() -> None:
     assert kazakh @ russian > kazakh @ other
 
 
+class Counting:
+    """The bundled encoder, which counts the texts that it is asked for."""
+
+    name, fingerprint, dimensions = "counting", "counting/1", 384
+    asked = 0
+
+    def encode(self, texts: list[str], *, queries: bool = False) -> np.ndarray:
+        self.asked += len(texts)
+        return encoder().encode(texts, queries=queries)
+
+
+def test_vectors_in_memory_are_the_same_and_computed_once() -> None:
+    inner = Counting()
+    cached = CachedEncoder(inner)
+    for _ in range(2):
+        np.testing.assert_array_equal(cached.encode(TEXTS), encoder().encode(TEXTS))
+    assert cached.encode([]).shape == (0, 384)
+    assert inner.asked == len(TEXTS)
+
+
+def test_memory_holds_the_texts_last_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audit.embed.cache._KEPT", 2)
+    inner = Counting()
+    cached = CachedEncoder(inner)
+    for text in (TEXTS[0], TEXTS[1], TEXTS[0], TEXTS[2], TEXTS[0]):
+        cached.encode([text])
+    assert inner.asked == 3
+    cached.encode([TEXTS[1]])
+    assert inner.asked == 4
+
+
 def test_the_cache_gives_the_same_vectors_and_computes_each_once(tmp_path: Path) -> None:
-    class Counting:
-        name, fingerprint, dimensions = "counting", "counting/1", 384
-        asked = 0
-
-        def encode(self, texts: list[str], *, queries: bool = False) -> np.ndarray:
-            self.asked += len(texts)
-            return encoder().encode(texts, queries=queries)
-
     inner = Counting()
     for _ in range(2):
         cached = CachedEncoder(inner, tmp_path / "v.sqlite")

@@ -84,7 +84,9 @@ def test_a_text_too_short_is_not_graded(document: Make) -> None:
 def test_a_field_without_rules_is_not_called_silent(audits: dict[str, Audit]) -> None:
     entry = audits["cpm.kz"]
     said = Said.of(entry.document, (*entry.facts, *entry.cues), entry.contacts, entry.findings)
-    broken = Said(said.facts, said.contacts, said.languages, said.too_short, frozenset({"retention"}))
+    broken = Said(
+        said.facts, said.contacts, said.languages, said.too_short, frozenset({"retention"})
+    )
     checklist = checklist_for(datetime.date(2026, 11, 22))
     statuses = {v.criterion_id: v.status for v in assess(broken, checklist)}
     assert statuses["KZ-27"] == "not_assessable"
