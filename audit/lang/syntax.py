@@ -32,6 +32,9 @@ _NAMED = re.compile(r"\{([^{}]*)\}")
 _LETTERS_RUN = re.compile(rf"[^\W{''.join(ARCHIPHONEMES)}]+")
 """Letters that stand for themselves: one atom, however many."""
 
+_PLAIN = re.compile(rf"({_LETTERS_RUN.pattern})(\*?)(?=[ |)\]]|$)")
+"""A word of nothing but such letters, with any ending or none: most words of the rules."""
+
 
 @dataclass(frozen=True, eq=False)
 class Choice:
@@ -96,6 +99,12 @@ _ANCHORS = {
 def parsed(source: str, macros: Mapping[str, str]) -> Choice:
     """The syntax tree of a pattern. Raises RuleError, naming pattern and character, for bad syntax."""
     return _Parser(source, macros).choice("")
+
+
+@cache
+def _plain_word(letters: str, star: str) -> Word:
+    """The word of two atoms, or of one; made once, for the rules use the same words again and again."""
+    return Word((letters, star) if star else (letters,))
 
 
 @cache
@@ -166,6 +175,9 @@ class _Parser:
         while (char := self.peek()) and char not in "|)]":
             if char == " ":
                 self.at += 1
+            elif plain := _PLAIN.match(self.text, self.at):
+                self.at = plain.end()
+                yield _plain_word(*plain.groups())
             elif char == "[":
                 self.at += 1
                 yield Maybe(self.choice("]"))

@@ -211,22 +211,20 @@ def _check_criteria(
     source: Traversable, criteria: Sequence[Criterion], known: Mapping[str, Criterion]
 ) -> None:
     """Raises RuleError, with the line, for a repeated id or a question about an unknown code."""
-    text = source.read_text(encoding="utf-8")
+
+    def error(number: int, why: str, remedy: str) -> RuleError:
+        line = line_of(source.read_text(encoding="utf-8"), ("criteria", number))
+        where = f"{source.name}:{line}"
+        return RuleError(f"{criteria[number].id} {why}", where=where, remedy=remedy)
+
     seen = set(known)
     for number, criterion in enumerate(criteria):
-        where = f"{source.name}:{line_of(text, ('criteria', number))}"
         if criterion.id in seen:
-            raise RuleError(
-                f"{criterion.id} is given twice", where=where, remedy="ids are never reused"
-            )
+            raise error(number, "is given twice", "ids are never reused")
         seen.add(criterion.id)
         for key in criterion.asks_about():
             if not _is_known(key):
-                raise RuleError(
-                    f"{criterion.id} asks about unknown {key!r}",
-                    where=where,
-                    remedy="see audit/facts/fields",
-                )
+                raise error(number, f"asks about unknown {key!r}", "see audit/facts/fields")
 
 
 def _is_known(key: str) -> bool:
