@@ -32,7 +32,7 @@ _NAMED = re.compile(r"\{([^{}]*)\}")
 _LETTERS_RUN = re.compile(rf"[^\W{''.join(ARCHIPHONEMES)}]+")
 """Letters that stand for themselves: one atom, however many."""
 
-_PLAIN = re.compile(rf"({_LETTERS_RUN.pattern})(\*?)(?=[ |)\]]|$)")
+_PLAIN = re.compile(rf" *({_LETTERS_RUN.pattern})(\*?)(?=[ |)\]]|$)")
 """A word of nothing but such letters, with any ending or none: most words of the rules."""
 
 
@@ -172,12 +172,16 @@ class _Parser:
 
     def elements(self) -> Iterator[Word | Maybe | Gap | Anchor]:
         """The elements of a phrase. A dash or colon is an anchor only where an element begins."""
-        while (char := self.peek()) and char not in "|)]":
-            if char == " ":
-                self.at += 1
-            elif plain := _PLAIN.match(self.text, self.at):
+        while True:
+            if plain := _PLAIN.match(self.text, self.at):
                 self.at = plain.end()
                 yield _plain_word(*plain.groups())
+                continue
+            char = self.peek()
+            if not char or char in "|)]":
+                return
+            if char == " ":
+                self.at += 1
             elif char == "[":
                 self.at += 1
                 yield Maybe(self.choice("]"))
