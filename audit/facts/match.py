@@ -60,11 +60,12 @@ class Matcher:
 
     def hits(self) -> Iterator[Hit]:
         """Every find that counts, in the order of the text."""
-        handed: list[Governing] = []
+        parents = {clause.parent for clause in self.clauses}
+        handed: dict[int | None, Governing] = {None: Governing()}
         for number, (clause, marks) in enumerate(zip(self.clauses, self._marks, strict=True)):
-            above = Governing() if clause.parent is None else handed[clause.parent]
-            kind, role = clause.kind, clause.section_role
-            handed.append(governing(marks, kind, role, above))
+            kind, role, above = clause.kind, clause.section_role, handed[clause.parent]
+            if number in parents:
+                handed[number] = governing(marks, kind, role, above)
             listed = frozenset(name for name, numbers in self._lists.items() if number in numbers)
             for rule, span, quote, reach in finds_in(marks, kind, role, listed, above):
                 yield self._hit(rule, number, span, quote, reach)
