@@ -24,6 +24,7 @@ from rich.table import Table
 from rich.text import Text
 
 from audit.core import Audit, AuditError, Document, Evidence, Problem
+from audit.core.process import look_for_waste_seldom
 
 if TYPE_CHECKING:
     from audit.law.checklist import Criterion
@@ -100,15 +101,14 @@ Words = Annotated[ReportLanguage, typer.Option("--language", help="Language of t
 
 def main() -> None:
     """Runs the command line; errors are said in one line each."""
-    # Rules make many objects that stay: looking for waste among them is waste, at the end too.
-    gc.set_threshold(100_000, 50, 50)
+    look_for_waste_seldom()
     try:
         app()
     except AuditError as error:
         _say(error.as_problem())
         raise SystemExit(INCOMPLETE) from error
     finally:
-        gc.freeze()
+        gc.freeze()  # what is waste at the end need not be looked for
 
 
 def _say(problem: Problem) -> None:

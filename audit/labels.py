@@ -12,16 +12,10 @@ from typing import Any
 
 from audit.core import Clause, Document, InputError
 from audit.core.codec import parse_object
-from audit.facts.match import CUES
+from audit.facts.keys import CUES, DERIVED
 from audit.facts.semantics import speaks
 from audit.lang.detect import languages_of
 from audit.read import segment
-
-FOUND_BY_COUNTING = (
-    "contradiction_", "numbering_gap", "broken_reference", "confusable_characters",
-    "garbled_text", "placeholder_left", "definitions_only_data", "foreign_template",
-)  # fmt: skip
-"""Findings that one clause cannot show."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +76,7 @@ def _labelled(doc_id: str, rows: Sequence[dict[str, Any]]) -> Labelled:
 def is_trained(code: str) -> bool:
     """True for a code that a single clause can show by its meaning."""
     name, _, short = code.partition(".")
-    return name not in (CUES, "law_references") and not short.startswith(FOUND_BY_COUNTING)
+    return name not in (CUES, "law_references") and short not in DERIVED.get(name, ())
 
 
 def sentences(documents: Iterable[Labelled]) -> Iterator[tuple[str, str, frozenset[str]]]:

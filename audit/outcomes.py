@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from audit.core import Fact
 from audit.facts.extract import extract
-from audit.facts.match import CUES, Matcher
+from audit.facts.keys import CUES
+from audit.facts.match import Matcher
 from audit.facts.rules import load_ruleset
 from audit.facts.semantics import SILENT_ROLES, SecondOpinion
 from audit.labels import Labelled, is_trained

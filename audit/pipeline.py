@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from audit import conflict, facts, law, read
 from audit.core import Audit, Contact, Document, Problem
-from audit.facts.extract import CUES
+from audit.facts.keys import CUES, FINDINGS
 from audit.law.checklist import Checklist, checklist_for, editions
 
 if TYPE_CHECKING:
     from audit.facts import SecondOpinion
-
-FINDINGS = "findings"
 
 
 def default_as_of() -> datetime.date:

@@ -34,11 +34,11 @@ from audit.core import (
 from audit.core.codec import dump_line
 from audit.facts import load_ruleset
 from audit.facts.extract import VALUES
+from audit.facts.keys import CUES, FINDINGS, as_fact
 from audit.facts.values import days_of_term
 from audit.rulefile import RuleModel, load_lines
 
 FILE = "review.jsonl"
-FINDINGS, CUES = "findings", "cues"
 STALE, UNFIT = "stale_review", "unfit_review"
 """Codes of problems: a decision on another text; one that cannot be carried out."""
 
@@ -272,11 +272,14 @@ def _with_facts(audit: Audit, decisions: Sequence[Decision]) -> Audit:
         if not decision.what.startswith(f"{FINDINGS}."):
             _correct(audit, facts, decision)
     corrected = tuple(sorted(facts.values(), key=lambda fact: (fact.field, fact.code)))
-    decided = {d.what.partition(".")[2]: d.action for d in decisions}
+    decided = {decision.what: decision.action for decision in decisions}
+    actions = [
+        (finding, decided.get(as_fact(finding).key)) for finding in _found_again(audit, corrected)
+    ]
     findings = tuple(
-        replace(finding, confidence=1.0) if decided.get(finding.code) == "accept" else finding
-        for finding in _found_again(audit, corrected)
-        if decided.get(finding.code) != "reject"
+        replace(finding, confidence=1.0) if action == "accept" else finding
+        for finding, action in actions
+        if action != "reject"
     )
     return replace(audit, facts=corrected, findings=findings)
 
@@ -347,11 +350,8 @@ def _found_again(audit: Audit, facts: Sequence[Fact]) -> list[Finding]:
 
 
 def _detected(audit: Audit, facts: Sequence[Fact]) -> dict[str, Finding]:
-    own = (
-        Fact(FINDINGS, f.code, "affirmed", f.evidence, f.rule_id, "rule", f.confidence)
-        for f in audit.findings
-        if f.rule_id != f"{FINDINGS}.{f.code}"
-    )
+    said = map(as_fact, audit.findings)
+    own = [fact for fact in said if fact.rule_id != fact.key]  # those that are not derived
     found = conflict.detect(audit.document, audit.clauses, (*facts, *audit.cues, *own))
     return {finding.code: finding for finding in found}
 
@@ -429,7 +429,7 @@ def _items(audit: Audit, below: float) -> Iterator[Item]:
             yield Item(name, fact.key, fact.confidence, _if_rejected(audit, fact.key), fact)
     for finding in audit.findings:
         if finding.confidence < below:
-            key = f"{FINDINGS}.{finding.code}"
+            key = as_fact(finding).key
             yield Item(name, key, finding.confidence, _if_rejected(audit, key), finding)
     for verdict in audit.verdicts:
         if verdict.confidence < below and verdict.status in law.POINTS:

@@ -6,7 +6,6 @@ the corpus. A worker that dies takes down no more than the one item that kills i
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import threading
@@ -19,6 +18,7 @@ from importlib import import_module
 from typing import Any, Protocol, TypeVar
 
 from audit.core import InputError
+from audit.core.process import look_for_waste_seldom
 
 Item = TypeVar("Item")
 Kept = TypeVar("Kept")
@@ -115,11 +115,8 @@ def _again(
 
 
 def _settle(workers: int) -> None:
-    """Gives this process its share of the cores: encoders that all use all of them wait for each other.
-
-    Rules make many objects that stay, among which waste is seldom looked for.
-    """
-    gc.set_threshold(100_000, 50, 50)
+    """Gives this process its share of the cores: encoders that all use all of them wait for each other."""
+    look_for_waste_seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     cores = max(1, (os.cpu_count() or 1) // workers)
     os.environ.setdefault("OMP_NUM_THREADS", str(cores))

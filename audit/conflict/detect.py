@@ -8,27 +8,19 @@ from importlib.resources import files
 
 from audit.conflict.defects import Defect, defects
 from audit.core import Clause, Document, Evidence, Fact, Finding
+from audit.facts.keys import FINDINGS, Count, Keys, matching
 from audit.rulefile import RuleModel, Words, load_rules
 
-Side = tuple[str, ...]
-
 MAX_EVIDENCE = 6
-
-
-class Count(RuleModel):
-    """At least `at_least` of the facts named."""
-
-    of: tuple[str, ...]
-    at_least: int
 
 
 class FindingRule(RuleModel):
     """When a finding holds; one without conditions is found by its own words or by a check."""
 
     reason: Words
-    any_of: tuple[str, ...] = ()
+    any_of: Keys = ()
     or_count: Count | None = None
-    both: tuple[tuple[Side, Side], ...] = ()
+    both: tuple[tuple[Keys, Keys], ...] = ()
 
 
 class FindingsFile(RuleModel):
@@ -51,14 +43,16 @@ def detect(doc: Document, clauses: Sequence[Clause], facts: Iterable[Fact]) -> t
         checked.setdefault(defect.code, []).append(defect)
     found: dict[str, tuple[tuple[Evidence, ...], str, float]] = {}
     for code, rule in finding_rules().items():
-        own = known.get(f"findings.{code}")
+        own = known.get(f"{FINDINGS}.{code}")
         supports = [(own.evidence, own.rule_id, own.confidence)] if own else []
         supports += [
-            (quotes, f"findings.{code}", sure) for quotes, sure in _supports(rule, known, clauses)
+            (quotes, f"{FINDINGS}.{code}", sure) for quotes, sure in _supports(rule, known, clauses)
         ]
         if code in checked:
             quotes = tuple(defect.evidence for defect in checked[code])
-            supports.append((quotes, f"findings.{code}", max(d.confidence for d in checked[code])))
+            supports.append(
+                (quotes, f"{FINDINGS}.{code}", max(d.confidence for d in checked[code]))
+            )
         if supports:
             quotes = tuple(sorted({quote for support in supports for quote in support[0]}))
             found[code] = (quotes[:MAX_EVIDENCE], supports[0][1], max(s[2] for s in supports))
@@ -71,25 +65,17 @@ def detect(doc: Document, clauses: Sequence[Clause], facts: Iterable[Fact]) -> t
 def _supports(
     rule: FindingRule, known: Mapping[str, Fact], clauses: Sequence[Clause]
 ) -> Iterator[tuple[tuple[Evidence, ...], float]]:
-    named = list(_matching(rule.any_of, known))
+    named = list(matching(rule.any_of, known))
     if named:
         yield tuple(fact.evidence[0] for fact in named), max(fact.confidence for fact in named)
     if rule.or_count:
-        counted = list(_matching(rule.or_count.of, known))
+        counted = list(matching(rule.or_count.of, known))
         if len(counted) >= rule.or_count.at_least:
             yield tuple(fact.evidence[0] for fact in counted), 0.8
     for left, right in rule.both:
-        pair = _apart(list(_matching(left, known)), list(_matching(right, known)), clauses)
+        pair = _apart(list(matching(left, known)), list(matching(right, known)), clauses)
         if pair:
             yield pair, 0.8
-
-
-def _matching(keys: Iterable[str], known: Mapping[str, Fact]) -> Iterator[Fact]:
-    for key in keys:
-        if key.endswith("*"):
-            yield from (fact for name, fact in known.items() if name.startswith(key[:-1]))
-        elif key in known:
-            yield known[key]
 
 
 def _apart(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from audit.core import Clause, Document, Evidence, Fact, Polarity, Span
 from audit.facts.contacts import failing_numbers
+from audit.facts.keys import CUES
 from audit.facts.match import Hit, Matcher
 from audit.facts.rules import FieldModel, Ruleset, load_ruleset
 from audit.facts.values import durations_in, terms_in
@@ -16,7 +17,7 @@ from audit.facts.values import durations_in, terms_in
 if TYPE_CHECKING:
     from audit.facts.semantics import SecondOpinion
 
-DATA, CUES = "data_categories", "cues"
+DATA = "data_categories"
 
 MIN_DEFINED = 2
 """Kinds of data in a definition that make it look like a list of data."""

@@ -9,11 +9,9 @@ from typing import NamedTuple
 
 from audit.core import Clause, Document, Span
 from audit.facts.context import REACH, Governing, finds_in, governing
+from audit.facts.keys import CUES
 from audit.facts.marks import Marks, marks_of
 from audit.facts.rules import ANY_LANGUAGE, Rule, Ruleset
-
-CUES = "cues"
-"""The field of signs for the checklist, which are no codes of the codebook."""
 
 _SHORT_CLAUSE = 30
 """Characters below which a clause's language is too uncertain to hold back other languages' rules."""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from audit.core import Contact, Document, Evidence, Fact, Finding, Span, Status, Text3, Verdict
 from audit.facts.extract import VALUES
+from audit.facts.keys import CUES, FINDINGS, as_fact
 from audit.facts.names import is_individual, is_legal_name
 from audit.facts.rules import load_ruleset
 from audit.facts.values import days_of_term, terms_in
@@ -42,8 +43,8 @@ RULED_FIELDS = (
     "change_policy",
     "law_references",
     "statements",
-    "findings",
-    "cues",
+    FINDINGS,
+    CUES,
 )
 """Every field that must have rules before its silence counts."""
 
@@ -121,13 +122,9 @@ class Said:
         findings: Iterable[Finding] = (),
     ) -> Said:
         """What `doc` says; findings are asked for under the field `findings`."""
-        faults = (
-            Fact("findings", f.code, "affirmed", f.evidence, f.rule_id, "rule", f.confidence)
-            for f in findings
-        )
         kinds = dict.fromkeys(contact.kind for contact in contacts)
         return cls(
-            facts={fact.key: fact for fact in (*facts, *faults)},
+            facts={fact.key: fact for fact in (*facts, *map(as_fact, findings))},
             contacts={kind: tuple(c for c in contacts if c.kind == kind) for kind in kinds},
             languages=doc.languages,
             too_short=sum(1 for _ in islice(filter(str.isalpha, doc.text), MIN_LETTERS))
@@ -143,7 +140,7 @@ class Said:
         """The words by which a policy that lists no data says that it collects none."""
         if self.unread or any(True for _ in self.matching(["data_categories.*", "purposes.*"])):
             return ()
-        denials = self.matching(["cues.collects_no_data", *_ORDINARY_DATA_DENIED])
+        denials = self.matching([f"{CUES}.collects_no_data", *_ORDINARY_DATA_DENIED])
         return tuple(fact.evidence[0] for fact in denials)
 
     def beside(self, item: Evidence, keys: Iterable[str]) -> bool:

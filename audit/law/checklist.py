@@ -13,21 +13,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field, RootModel, model_validator
+from pydantic import Field, RootModel, model_validator
 
 from audit.core import Problem, RuleError, Status, Text3
 from audit.facts import load_ruleset
+from audit.facts.keys import DERIVED, Count, Keys
 from audit.rulefile import RuleModel, Words, line_of, load_rules, package_files
 
 Severity = Literal["critical", "major", "minor"]
 Duty = Literal["mandatory_consent", "operator_duty", "subject_right", "good_practice"]
-
-Keys = Annotated[
-    tuple[str, ...],
-    BeforeValidator(lambda value: (value,) if isinstance(value, str) else tuple(value)),
-]
 
 
 class Term(RuleModel):
@@ -42,13 +38,6 @@ class Term(RuleModel):
     over: str = ""
     within: str = ""
     different: int = 0
-
-
-class Count(RuleModel):
-    """At least `at_least` of the keys; a key may end in `*`."""
-
-    of: Keys
-    at_least: int
 
 
 class Near(RuleModel):
@@ -89,9 +78,10 @@ class Condition(RuleModel):
     def asks_about(self) -> Iterator[str]:
         """Every `field.code` that the condition asks about."""
         yield from (*self.says, *self.says_all)
-        for part in (self.count, self.near):
-            if part:
-                yield from part.of if isinstance(part, Count) else part.keys
+        if self.count:
+            yield from self.count.of
+        if self.near:
+            yield from self.near.keys
         if self.term:
             yield from (self.term.of, *self.term.beside)
         for inner in (*self.all, *self.any, *self.none):
@@ -237,24 +227,6 @@ def _is_known(key: str) -> bool:
     return code in codes or (
         code.endswith("*") and any(name.startswith(code[:-1]) for name in codes)
     )
-
-
-DERIVED = {
-    "cues": ("data_in_definition", "also_cross_border_denied", "number_fails_check"),
-    "findings": (
-        "definitions_only_data",
-        "contradiction_transfer",
-        "contradiction_retention",
-        "contradiction_cross_border",
-        "foreign_template",
-        "numbering_gap",
-        "broken_reference",
-        "confusable_characters",
-        "garbled_text",
-        "placeholder_left",
-    ),
-}
-"""Codes that no pattern says: they come from counting and comparing."""
 
 
 @lru_cache(maxsize=1)
