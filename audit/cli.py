@@ -165,28 +165,23 @@ def run_command(
 ) -> None:
     """Audit policies: records.jsonl, texts and tables in one folder."""
     from audit.report import WRITERS
-    from audit.run import run, stream_audits
+    from audit.run import Settings, run, stream_audits
 
     if since and not site:
         raise typer.BadParameter("--since says what the site shows: give --site too")
     if folder.resolve() in [earlier.resolve() for earlier in since or ()]:
         raise typer.BadParameter(f"--since {folder} would be written over: give another --out")
+    settings = Settings(_day(as_of), edition, encoder, model, own_edition, vectors, ocr)
     decisions, bad_lines = _decisions(review, inputs)
     with _progress() as progress:
         task = progress.add_task("audit", total=None)
         result = run(
             inputs,
             folder,
-            as_of=_day(as_of),
-            edition=edition,
-            encoder=encoder,
-            model=model,
-            own_edition=own_edition,
+            settings,
             decisions=decisions,
-            vectors=vectors,
             jobs=jobs,
             cluster=cluster,
-            ocr=ocr,
             fresh=fresh,
             on_start=lambda total: progress.update(task, total=total),
             on_done=lambda policy_id: progress.advance(task),
@@ -478,10 +473,10 @@ def versions_command(
     records: Annotated[Path, typer.Argument(help="Folder of a run")] = Path("data/processed"),
 ) -> None:
     """Language versions of one operator's policy: what one says and another does not."""
-    from audit.conflict.versions import differences
+    from audit.conflict.versions import version_differences
     from audit.run import read_audits
 
-    found = differences(read_audits(records))
+    found = version_differences(read_audits(records))
     for entry in found:
         style = "red" if entry.kind == "contradicts" else "yellow"
         out.print(
@@ -690,8 +685,9 @@ def export(
     ] = None,
 ) -> None:
     """Write a run for other tools: linked data (W3C DPV), a data package, tables."""
+    from audit.batch import RECORDS
     from audit.report import WRITERS
-    from audit.run import RECORDS, read_audits
+    from audit.run import read_audits
 
     if form == ExportFormat.datapackage and not (records / RECORDS).exists():
         from audit.collect import write_package

@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from audit.batch import text_file
 from audit.core import CONTACT_KINDS, Audit, InputError
 from audit.core.codec import parse_object, to_record
 from audit.facts.places import normal_form
-from audit.run import read_records, text_file
+from audit.run import read_records
 
 FUZZY_KINDS = ("operator_names", "postal_addresses")
 ALIKE = 0.5
@@ -205,7 +206,7 @@ def evaluate(gold: Path, records: Path) -> Evaluation:
             continue
         file = text_file(folder, entry["policy_id"])
         text = file.read_text(encoding="utf-8") if file.exists() else ""
-        comparisons.append(compare(entry, record, text))
+        comparisons.append(compare_with_gold(entry, record, text))
     return Evaluation(comparisons, absent)
 
 
@@ -215,7 +216,7 @@ def evaluate_audits(gold: Path, audits: Iterable[Audit]) -> Evaluation:
     entries = read_gold(gold)
     found = [(entry, known[entry["policy_id"]]) for entry in entries if entry["policy_id"] in known]
     return Evaluation(
-        [compare(entry, to_record(audit), audit.document.text) for entry, audit in found],
+        [compare_with_gold(entry, to_record(audit), audit.document.text) for entry, audit in found],
         [entry["policy_id"] for entry in entries if entry["policy_id"] not in known],
     )
 
@@ -230,7 +231,7 @@ def read_gold(folder: Path) -> list[dict[str, Any]]:
     return [parse_object(file.read_text(encoding="utf-8"), str(file)) for file in files]
 
 
-def compare(gold: Mapping[str, Any], record: Mapping[str, Any], text: str) -> Comparison:
+def compare_with_gold(gold: Mapping[str, Any], record: Mapping[str, Any], text: str) -> Comparison:
     """One record against the gold of its policy."""
     result = Comparison(gold["policy_id"], gold["language"])
     got = _codes_of(record)
@@ -243,7 +244,7 @@ def compare(gold: Mapping[str, Any], record: Mapping[str, Any], text: str) -> Co
         _compare_field(result, name, wanted, optional - wanted.keys(), got.get(name, {}), text)
     for kind in CONTACT_KINDS:
         values = [entry["value"] for entry in record["contacts"].get(kind, ())]
-        result.contacts[kind] = compare_contacts(kind, gold["contacts"].get(kind, ()), values)
+        result.contacts[kind] = tally_of_contacts(kind, gold["contacts"].get(kind, ()), values)
     statuses = {verdict["criterion"]: verdict["status"] for verdict in record["verdicts"]}
     for criterion, status in gold.get("verdicts", {}).items():
         given = statuses.get(criterion, "")
@@ -301,7 +302,7 @@ def _evidence_fits(evidence: Sequence[Mapping[str, Any]], quotes: Sequence[str],
     return False
 
 
-def compare_contacts(kind: str, wanted: Iterable[str], got: Iterable[str]) -> Tally:
+def tally_of_contacts(kind: str, wanted: Iterable[str], got: Iterable[str]) -> Tally:
     """Contacts of one kind: equal in normal form, names and addresses by their common words."""
     left = sorted({normal_form(kind, value) for value in wanted})
     right = sorted({normal_form(kind, value) for value in got})

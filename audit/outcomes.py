@@ -15,7 +15,7 @@ from audit.labels import Labelled, is_trained
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ExtractionOutcome:
     """One code that a labelled document says or was found to say, and how that went.
 
     `outcome` is `right`, `false` or `missed`; `cause` says why not right. `text` is the clause on
@@ -36,7 +36,7 @@ class Outcome:
 
 def outcomes(
     documents: Iterable[Labelled], *, opinion: SecondOpinion | None = None
-) -> Iterator[Outcome]:
+) -> Iterator[ExtractionOutcome]:
     """What extraction gets right and wrong in labelled documents, by document, field and code.
 
     Codes that one clause cannot show, and those that two careful readers may dispute, are left out.
@@ -59,7 +59,7 @@ def outcomes(
             else:
                 continue
             name, _, short = code.partition(".")
-            yield Outcome(
+            yield ExtractionOutcome(
                 document=entry.doc.doc_id,
                 language=entry.doc.language,
                 field=name,

@@ -41,7 +41,7 @@ def audit_document(
     if not doc.operator:
         doc = replace(doc, operator=_first_name(contacts))
     findings = conflict.detect(doc, clauses, said)
-    verdicts = law.assess(law.Said.of(doc, said, contacts, findings), checklist)
+    verdicts = law.assess(law.WhatIsSaid.of(doc, said, contacts, findings), checklist)
     return Audit(
         document=doc,
         as_of=day.isoformat(),

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -207,10 +206,9 @@ def unheeded(audit: Audit) -> list[Problem]:
     return [problem for problem in audit.problems if problem.code in (STALE, UNFIT)]
 
 
-def unheeded_in(line: str) -> list[Problem]:
-    """The same of the line of a record; nothing of none."""
-    told = json.loads(line)["problems"] if line else []
-    return [Problem(**entry) for entry in told if entry["code"] in (STALE, UNFIT)]
+def unheeded_in(record: Mapping[str, Any]) -> list[Problem]:
+    """The same of a record."""
+    return [Problem(**entry) for entry in record["problems"] if entry["code"] in (STALE, UNFIT)]
 
 
 def _counting(audit: Audit, decisions: Iterable[Decision]) -> list[Decision]:

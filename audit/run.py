@@ -11,8 +11,8 @@ import datetime
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -24,12 +24,10 @@ from typing import Any, NamedTuple
 from audit import facts, law, review
 from audit.batch import (
     RECORDS,
-    TEXTS,
     Done,
     OutputFolder,
     TimeUpError,
     limited,
-    safe_name,
     spread,
     text_file,
 )
@@ -91,6 +89,11 @@ class RunResult:
         else:
             self.policies += 1
 
+    def add_told(self, record: Mapping[str, Any]) -> None:
+        """Takes up what the record of a policy tells of: decisions not applied, parts not read, pictures."""
+        self.problems += [*review.unheeded_in(record), *part_problems(record)]
+        self.recognised += "recognised" in record
+
     @property
     def complete(self) -> bool:
         """True when every input was audited."""
@@ -102,87 +105,98 @@ class RunResult:
         return read_audits(self.folder)
 
 
+@dataclass(frozen=True)
+class Settings:
+    """How every policy of a run is audited; with its text this is all that a record depends on.
+
+    Policies are judged by the law of the day `as_of`, by default that of the last check of the
+    checklist, or by the `edition` of that name; with `own_edition` each by that of its own date,
+    where it gives one. `encoder` names the second opinion (`none` for rules alone), `model` another
+    one than the shipped. Vectors are kept in the file `vectors`, which runs may share. With `ocr`
+    the text of PDFs that have only pictures of pages is recognised.
+    """
+
+    as_of: datetime.date | None = None
+    edition: str = ""
+    encoder: str = DEFAULT
+    model: Path | None = None
+    own_edition: bool = False
+    vectors: Path | None = None
+    ocr: bool = False
+
+
+_AS_SHIPPED = Settings()
+
+
 def run(
     inputs: Sequence[Path],
     out: Path,
+    settings: Settings = _AS_SHIPPED,
     *,
-    as_of: datetime.date | None = None,
-    edition: str = "",
-    encoder: str = DEFAULT,
-    model: Path | None = None,
-    own_edition: bool = False,
     decisions: Sequence[review.Decision] = (),
-    vectors: Path | None = None,
     jobs: int = 1,
     cluster: str = "",
-    ocr: bool = False,
     fresh: bool = False,
     on_start: Callable[[int], None] = lambda total: None,
     on_done: Callable[[str], None] = lambda policy_id: None,
 ) -> RunResult:
     """Audits all policies under `inputs` and writes them to `out` in the order of their ids.
 
-    `encoder` names the second opinion (`none` for rules alone), `model` another one than the shipped;
-    `own_edition` judges each policy by the edition of its own date, where it gives one. `decisions` of
-    reviewers are honoured; those that cannot be are among the problems. Vectors are kept in the file
-    `vectors`, which runs may share. `jobs` processes of this machine work at it, or
-    the `cluster` (`tcp://host:port`, `local:N`). With `ocr` the text of PDFs that have only pictures of
-    pages is recognised; records made with and without it are never taken over for each other. `fresh`
-    takes nothing over from earlier runs.
+    `decisions` of reviewers are honoured; those that cannot be are among the problems. `jobs`
+    processes of this machine work at it, or the `cluster` (`tcp://host:port`, `local:N`). What an
+    earlier run made with the same settings is taken over, but for `fresh`.
     Trouble with single inputs is in `problems` (and in `problems.jsonl`); the rest is done.
     Raises InputError when `out` cannot be written or nothing is there to recognise text with, RuleError
     when model and encoder do not fit.
     """
-    opinion = facts.second_opinion(encoder, model)
-    day = as_of or default_as_of()
-    checklist_for(day, edition_id=edition)
-    by = recognition.recogniser() if ocr else ""
-    how = _How(day, edition, encoder, model, own_edition, vectors, by, code_fingerprint())
-    _opinion(how)
+    how = _How.of(settings)
+    opinion = _opinion(how)
     sources, problems = discover(inputs)
     result = RunResult(
         out, problems=[*facts.load_ruleset().problems, *law.library().problems, *problems]
     )
     on_start(len(sources))
     given = review.by_policy(decisions)
-    workers = _CLUSTER_WORKERS if cluster else jobs
-    enough_for_all = max(1, len(sources) // (3 * workers))
-    size = min(PART_WITH_VECTORS if opinion else PART, enough_for_all)
+    size = _part_size(len(sources), _CLUSTER_WORKERS if cluster else jobs, opinion)
     with OutputFolder(out, fingerprints(how, opinion), fresh=fresh) as folder:
-        plans_of_all = (
-            _planned(source, folder, given.get(source.policy_id, ())) for source in sources
-        )
-        parts = _parts(plans_of_all, size, how)
-        for plans, outcomes in spread(_work, parts, jobs=jobs, cluster=cluster, lost=_lost):
-            done = _together(plans, outcomes)
-            folder.add(done, frozenset(plan.source.policy_id for plan in plans if plan.known))
-            for plan, (_, policy) in zip(plans, done, strict=True):
+        plans = (_planned(source, folder, given.get(source.policy_id, ())) for source in sources)
+        parts = _parts(plans, size, how)
+        for part, made in spread(_work, parts, jobs=jobs, cluster=cluster, lost=_lost):
+            done = _together(part, made)
+            folder.add(done, frozenset(plan.source.policy_id for plan in part if plan.known))
+            for plan, (_, policy) in zip(part, done, strict=True):
                 result.add(plan.why, policy)
-                if plan.decisions:
-                    result.problems.extend(review.unheeded_in(policy.line))
-                if plan.source.parts and policy.line:
-                    result.problems.extend(part_problems(json.loads(policy.line)))
-                if ocr and policy.line:
-                    result.recognised += "recognised" in json.loads(policy.line)
+                if policy.line and (settings.ocr or plan.decisions or plan.source.parts):
+                    result.add_told(json.loads(policy.line))
                 on_done(policy.policy_id)
         folder.finish(result.problems)
     return result
 
 
+def _part_size(policies: int, workers: int, opinion: SecondOpinion | None) -> int:
+    """How many policies a worker is given at a time: few enough that there is work for all of them."""
+    enough_for_all = max(1, policies // (3 * workers))
+    return min(PART_WITH_VECTORS if opinion else PART, enough_for_all)
+
+
 class _How(NamedTuple):
-    """How each policy of a run is audited; plain values, so that processes can be given it.
+    """How each policy of a run is audited, and by which program; plain values, so that processes can
+    be given it.
 
     `recogniser` recognises text on pictures; empty when that is not asked for.
     """
 
-    as_of: datetime.date
-    edition: str
-    encoder: str
-    model: Path | None
-    own_edition: bool
-    vectors: Path | None
+    settings: Settings
     recogniser: str
     program: str
+
+    @classmethod
+    def of(cls, settings: Settings) -> _How:
+        """`settings` with the day made certain; raises RuleError when no edition belongs to it."""
+        day = settings.as_of or default_as_of()
+        checklist_for(day, edition_id=settings.edition)
+        recogniser = recognition.recogniser() if settings.ocr else ""
+        return cls(replace(settings, as_of=day), recogniser, code_fingerprint())
 
 
 class _Plan(NamedTuple):
@@ -205,7 +219,7 @@ class _Task(NamedTuple):
     decisions: tuple[review.Decision, ...] = ()
 
 
-class _Outcome(NamedTuple):
+class _Made(NamedTuple):
     """What a worker made of a policy; `lasting` when it would make the same of it again."""
 
     done: Done
@@ -253,61 +267,56 @@ def _parts(
         yield tasks, [plan._replace(held=()) for plan in part]
 
 
-def _together(plans: Sequence[_Plan], outcomes: Iterable[_Outcome]) -> list[tuple[str, Done]]:
+def _together(plans: Sequence[_Plan], made: Iterable[_Made]) -> list[tuple[str, Done]]:
     """Every policy of a part with the hash under which it may be taken over; empty for none."""
-    made = iter(outcomes)
+    anew = iter(made)
     done = []
     for plan in plans:
-        if plan.known:
-            done.append((plan.input_hash, plan.known))
-        else:
-            outcome = next(made)
-            done.append((plan.input_hash if outcome.lasting else "", outcome.done))
+        policy, lasting = (plan.known, True) if plan.known else next(anew)
+        done.append((plan.input_hash if lasting else "", policy))
     return done
 
 
-def _work(tasks: Sequence[_Task]) -> list[_Outcome]:
+def _work(tasks: Sequence[_Task]) -> list[_Made]:
     """What a worker makes of its policies."""
     return [_one(task) for task in tasks]
 
 
-def _one(task: _Task) -> _Outcome:
-    source, how = task.source, task.how
-    where = str(source.path)
+def _one(task: _Task) -> _Made:
+    """What a worker makes of one policy; trouble with it is a problem and no error."""
     seconds = _seconds(task)
     try:
         with limited(seconds):
-            audit = audit_document(
-                parse(source, task.held, ocr=bool(how.recogniser)),
-                as_of=how.as_of,
-                edition=how.edition,
-                opinion=_opinion(how),
-            )
-            audit = law.by_own_edition(audit) if how.own_edition else audit
-            audit = review.apply(audit, task.decisions)
+            audit = _audit(task)
         line = dump_line(to_record(audit))
     except InputError as error:
         problem = error.as_problem()
-        return _Outcome(Done(source.policy_id, problem=problem), _lasting([problem]))
+        return _Made(Done(task.source.policy_id, problem=problem), _lasting([problem]))
     except TimeUpError:
-        problem = Problem(
-            "too_slow", f"not done in {seconds:.0f} s", where, "cut out the part that is a policy"
-        )
-        return _Outcome(Done(source.policy_id, problem=problem), lasting=False)
+        remedy = "cut out the part that is a policy"
+        return _failed(task, "too_slow", f"not done in {seconds:.0f} s", remedy)
     except (RecursionError, MemoryError) as error:
-        problem = Problem(
-            "too_complex",
-            f"nested too deep or too large ({type(error).__name__})",
-            where,
-            "save its text as .txt",
-        )
-        return _Outcome(Done(source.policy_id, problem=problem), lasting=False)
-    return _Outcome(Done(source.policy_id, line, audit.document.text), _lasting(audit.problems))
+        message = f"nested too deep or too large ({type(error).__name__})"
+        return _failed(task, "too_complex", message, "save its text as .txt")
+    return _Made(Done(task.source.policy_id, line, audit.document.text), _lasting(audit.problems))
+
+
+def _audit(task: _Task) -> Audit:
+    """The audit of one policy, as its reviewers corrected it."""
+    settings = task.how.settings
+    audit = audit_document(
+        parse(task.source, task.held, ocr=settings.ocr),
+        as_of=settings.as_of,
+        edition=settings.edition,
+        opinion=_opinion(task.how),
+    )
+    audit = law.by_own_edition(audit) if settings.own_edition else audit
+    return review.apply(audit, task.decisions)
 
 
 def _seconds(task: _Task) -> float:
     """The time that a policy may take; recognising a file has a limit of its own."""
-    return SECONDS + recognition.SECONDS * len(task.source.paths) * bool(task.how.recogniser)
+    return SECONDS + recognition.SECONDS * len(task.source.paths) * task.how.settings.ocr
 
 
 def _lasting(problems: Iterable[Problem]) -> bool:
@@ -315,15 +324,16 @@ def _lasting(problems: Iterable[Problem]) -> bool:
     return not any(problem.code in recognition.TRANSIENT for problem in problems)
 
 
-def _lost(task: _Task) -> _Outcome:
-    """The outcome of a policy whose worker died of it."""
-    problem = Problem(
-        "killed",
-        "the process that read it died",
-        str(task.source.path),
-        "save its text as .txt; report it if that does not help",
-    )
-    return _Outcome(Done(task.source.policy_id, problem=problem), lasting=False)
+def _lost(task: _Task) -> _Made:
+    """What is noted of a policy whose worker died of it."""
+    remedy = "save its text as .txt; report it if that does not help"
+    return _failed(task, "killed", "the process that read it died", remedy)
+
+
+def _failed(task: _Task, code: str, message: str, remedy: str) -> _Made:
+    """What is noted of a policy that another attempt may get through."""
+    problem = Problem(code, message, str(task.source.path), remedy)
+    return _Made(Done(task.source.policy_id, problem=problem), lasting=False)
 
 
 @lru_cache(maxsize=2)
@@ -339,10 +349,11 @@ def _opinion(how: _How) -> SecondOpinion | None:
             "this worker has another tesseract or other language data",
             remedy="install the same on all workers",
         )
-    opinion = facts.second_opinion(how.encoder, how.model)
+    settings = how.settings
+    opinion = facts.second_opinion(settings.encoder, settings.model)
     if opinion is None:
         return None
-    return SecondOpinion(CachedEncoder(opinion.encoder, how.vectors), opinion.model)
+    return SecondOpinion(CachedEncoder(opinion.encoder, settings.vectors), opinion.model)
 
 
 def fingerprints(how: _How, opinion: SecondOpinion | None) -> dict[str, str]:
@@ -352,9 +363,9 @@ def fingerprints(how: _How, opinion: SecondOpinion | None) -> dict[str, str]:
         "law": _digest(".yaml", "law"),
         "encoder": opinion.encoder.fingerprint if opinion else facts.NO_ENCODER,
         "model": opinion.model.fingerprint if opinion else facts.NO_ENCODER,
-        "day": str(how.as_of),
-        "edition": how.edition,
-        "own_edition": str(how.own_edition),
+        "day": str(how.settings.as_of),
+        "edition": how.settings.edition,
+        "own_edition": str(how.settings.own_edition),
         "recogniser": how.recogniser or "none",
         "program": how.program,
     }
@@ -442,19 +453,3 @@ def stream_records(path: Path) -> Iterator[dict[str, Any]]:
         for number, line in enumerate(lines, 1):
             if line.strip():
                 yield parse_object(line, f"{file}:{number}")
-
-
-__all__ = [
-    "RECORDS",
-    "TEXTS",
-    "RunResult",
-    "audit_folder",
-    "code_fingerprint",
-    "read_audits",
-    "read_records",
-    "run",
-    "safe_name",
-    "stream_audits",
-    "stream_records",
-    "text_file",
-]

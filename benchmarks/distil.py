@@ -66,24 +66,24 @@ def texts_to_learn() -> dict[str, list[str]]:
     ]
     policies = [load(source) for source in discover([ROOT / "data" / "raw"])[0]]
     documents += [(doc, segment(doc)) for doc in policies]
-    clauses = [
+    shown = [
         text
-        for doc, leaves in documents
-        for number, clause in enumerate(leaves)
-        for text in (doc.text[slice(*clause.body)], in_context(doc, leaves, number))
+        for doc, clauses in documents
+        for number, clause in enumerate(clauses)
+        for text in (doc.text[slice(*clause.body)], in_context(doc, clauses, number))
         if words_of(text)
     ]
     chance = random.Random(SEED)
     pieces = [
         " ".join(words[start : start + size])
-        for text in clauses
+        for text in shown
         if len(words := text.split()) > 8
         for _ in range(PIECES)
         for size in [chance.randint(3, 8)]
         for start in [chance.randrange(len(words) - size)]
     ]
-    words = sorted({word for text in clauses for word in words_of(text) if word.isalpha()})
-    return {"clauses": unique(clauses), "pieces": unique(pieces), "words": words}
+    words = sorted({word for text in shown for word in words_of(text) if word.isalpha()})
+    return {"clauses": unique(shown), "pieces": unique(pieces), "words": words}
 
 
 def unique(texts: Iterable[str]) -> list[str]:

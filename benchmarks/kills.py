@@ -22,9 +22,10 @@ from pathlib import Path
 
 import audit.run
 from audit.core import InputError
-from audit.run import read_audits, run
+from audit.run import Settings, read_audits, run
 
 CORPUS = runpy.run_path(str(Path(__file__).with_name("corpus.py")))
+RULES_ALONE = Settings(encoder="none")
 PART = 4
 """Policies of a part here, so that kills fall between parts too."""
 
@@ -52,7 +53,7 @@ def kill(kills: int, folder: Path, *, policies: int, seed: int = 1) -> Counter[s
     CORPUS["write"](policies, inputs, seed=seed)
     for _ in range(2):  # the first compiles what the processes of the others have from this one
         start = time.perf_counter()
-        run([inputs], folder / "undisturbed", encoder="none", fresh=True)
+        run([inputs], folder / "undisturbed", RULES_ALONE, fresh=True)
         whole = time.perf_counter() - start
     counted = Counter({"runs killed": 0})
     number = 0
@@ -66,9 +67,9 @@ def kill(kills: int, folder: Path, *, policies: int, seed: int = 1) -> Counter[s
         fresh = rng.random() < FRESH
         counted[killed(inputs, out, rng.uniform(0, whole), fresh=fresh)] += 1
         counted[checked(out)] += 1
-    result = run([inputs], out, encoder="none")
+    result = run([inputs], out, RULES_ALONE)
     assert result.complete
-    run([inputs], folder / "fresh", encoder="none", fresh=True)
+    run([inputs], folder / "fresh", RULES_ALONE, fresh=True)
     for name in ("records.jsonl", "problems.jsonl"):
         assert (out / name).read_bytes() == (folder / "fresh" / name).read_bytes(), name
     for text in (folder / "fresh" / "texts").iterdir():
@@ -85,7 +86,7 @@ def killed(inputs: Path, out: Path, seconds: float, *, fresh: bool) -> str:
     if not child:
         status = 1
         try:
-            run([inputs], out, encoder="none", fresh=fresh)
+            run([inputs], out, RULES_ALONE, fresh=fresh)
             status = 0
         finally:
             os._exit(status)

@@ -24,7 +24,7 @@ from audit.embed import ENCODERS
 from audit.evaluation import evaluate
 from audit.facts.semantics import in_brief, speaks
 from audit.read import load
-from audit.run import run
+from audit.run import Settings, run
 
 ROOT = Path(__file__).parents[1]
 RAW = ROOT / "data" / "raw"
@@ -75,7 +75,9 @@ def rules_alone(folder: Path, policies: int, repeats: int) -> None:
         one = one or seconds
         what = f"policies a second, {policies} of {characters / policies:,.0f} characters, --jobs {jobs}"
         row(what, "none", f"{policies / seconds:.0f}", one / seconds)
-    taken = timed(lambda: run([folder / "corpus"], folder / "out", encoder="none"), repeats)
+    taken = timed(
+        lambda: run([folder / "corpus"], folder / "out", Settings(encoder="none")), repeats
+    )
     row("policies a second, nothing changed since the last run", "none", f"{policies / taken:.0f}")
 
 
@@ -141,7 +143,7 @@ def check(way: str) -> None:
 
 
 def audit_all(inputs: Path, out: Path, way: str, jobs: int, *, vectors: Path | None = None) -> None:
-    run([inputs], out, encoder=way, jobs=jobs, vectors=vectors, fresh=True)
+    run([inputs], out, Settings(encoder=way, vectors=vectors), jobs=jobs, fresh=True)
 
 
 def clauses() -> list[str]:
@@ -149,8 +151,10 @@ def clauses() -> list[str]:
     texts = []
     for file in sorted(RAW.glob("*.txt")):
         doc = load(file)
-        leaves = segment(doc)
-        texts += [in_brief(doc, leaves, at) for at, leaf in enumerate(leaves) if speaks(leaf, doc)]
+        of_doc = segment(doc)
+        texts += [
+            in_brief(doc, of_doc, at) for at, clause in enumerate(of_doc) if speaks(clause, doc)
+        ]
     return texts[:CLAUSES]
 
 

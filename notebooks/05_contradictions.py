@@ -24,7 +24,7 @@ import plotly.io as pio
 
 from audit import Document, audit_document, audit_folder, table
 from audit.conflict.templates import clusters
-from audit.conflict.versions import differences
+from audit.conflict.versions import version_differences
 from audit.report import figures, show
 from audit.report.exhibits import Corpus, templates
 
@@ -89,7 +89,7 @@ versions = [
 
 # %%
 # NBVAL_CHECK_OUTPUT
-told = pd.DataFrame(differences([audit_document(version) for version in versions]))
+told = pd.DataFrame(version_differences([audit_document(version) for version in versions]))
 told[["kind", "policy_id", "other", "field", "code"]]
 
 # %% [markdown]

@@ -11,7 +11,7 @@ import pytest
 
 from audit.core import Audit, Document
 from audit.core.codec import to_record
-from audit.evaluation import Tally, compare, evaluate, read_gold
+from audit.evaluation import Tally, compare_with_gold, evaluate, read_gold
 from audit.pipeline import audit_document
 from audit.run import run
 
@@ -109,7 +109,7 @@ def test_the_figures_do_not_come_from_memory(audits: dict[str, Audit]) -> None:
     for gold in read_gold(GOLD):
         for seed in range(3):
             record = to_record(audit_document(disguised(audits[gold["policy_id"]], seed)))
-            comparison = compare(gold, record, "")
+            comparison = compare_with_gold(gold, record, "")
             for (_, code), tally in comparison.codes.items():
                 if code not in moved:
                     total = total + tally

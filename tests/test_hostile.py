@@ -10,7 +10,7 @@ from audit.core import Document, InputError
 from audit.core.codec import parse_object
 from audit.pipeline import audit_document
 from audit.read import discover, load
-from audit.run import read_audits, run
+from audit.run import Settings, read_audits, run
 
 SIZE = 20_000
 HOSTILE = {
@@ -50,7 +50,7 @@ def test_every_nasty_file_ends_in_a_typed_problem_or_a_right_record(tmp_path: Pa
         file = file.with_stem(f"{file.stem}-{file.suffix[1:]}")
         file.write_bytes(content)
         expected[file.stem] = code
-    result = run([tmp_path / "in"], tmp_path / "out", encoder="none", own_edition=True)
+    result = run([tmp_path / "in"], tmp_path / "out", Settings(encoder="none", own_edition=True))
     found = {Path(problem.where).stem: problem.code for problem in result.problems}
     assert found == {stem: code for stem, code in expected.items() if code}
     assert all(problem.remedy for problem in result.problems)
@@ -84,7 +84,7 @@ def test_names_stay_inside_the_folder(tmp_path: Path) -> None:
     for name in "abcd":
         (folder / f"{name}.txt").write_text(f"{name} {TEXT}", encoding="utf-8")
     (folder / "manifest.jsonl").write_text("\n".join(LINES.values()), encoding="utf-8")
-    result = run([folder], tmp_path / "out", encoder="none")
+    result = run([folder], tmp_path / "out", Settings(encoder="none"))
     codes = sorted(problem.code for problem in result.problems)
     assert codes == ["bad_manifest"] * 5 + ["no_file"]
     ids = {audit.document.doc_id for audit in read_audits(tmp_path / "out")}
@@ -106,7 +106,7 @@ def test_two_ids_for_one_file_are_two_policies(tmp_path: Path) -> None:
 def test_a_name_that_is_no_text_is_written_out(tmp_path: Path) -> None:
     with open(os.fsencode(tmp_path) + b"/\xff.txt", "wb") as file:
         file.write(TEXT.encode())
-    result = run([tmp_path], tmp_path / "out", encoder="none")
+    result = run([tmp_path], tmp_path / "out", Settings(encoder="none"))
     assert result.complete
     assert [audit.document.doc_id for audit in result.audits] == ["\\udcff"]
 

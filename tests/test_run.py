@@ -22,10 +22,11 @@ from audit.batch import safe_name, spread
 from audit.core import InputError, Problem
 from audit.embed.e5 import E5SmallQ4
 from audit.report import WRITERS, tables
-from audit.run import _opinion, read_audits, run, stream_audits
+from audit.run import Settings, _opinion, read_audits, run, stream_audits
 
 ROOT = Path(__file__).parents[1]
 RAW = ROOT / "data" / "raw"
+RULES_ALONE = Settings(encoder="none")
 TEXT = "Біз аты-жөніңізді және телефон нөміріңізді жинаймыз.\n"
 
 
@@ -43,9 +44,9 @@ def records(out: Path) -> bytes:
 
 
 def test_a_second_run_takes_everything_over(inputs: Path, tmp_path: Path) -> None:
-    first = run([inputs], tmp_path / "out", encoder="none")
+    first = run([inputs], tmp_path / "out", RULES_ALONE)
     before = records(tmp_path / "out")
-    second = run([inputs], tmp_path / "out", encoder="none")
+    second = run([inputs], tmp_path / "out", RULES_ALONE)
     assert first.reasons == {"new": 3}
     assert second.reasons == {"same": 3}
     assert records(tmp_path / "out") == before
@@ -53,16 +54,18 @@ def test_a_second_run_takes_everything_over(inputs: Path, tmp_path: Path) -> Non
 
 def test_only_what_changed_is_done_again_and_the_run_says_why(inputs: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    run([inputs], out, encoder="none")
+    run([inputs], out, RULES_ALONE)
     (inputs / "b.txt").write_text(TEXT * 2, encoding="utf-8")
     (inputs / "d.txt").write_text(TEXT, encoding="utf-8")
-    assert run([inputs], out, encoder="none").reasons == {"same": 2, "text": 1, "new": 1}
-    assert run([inputs], out, encoder="none", edition="2022-03-02").reasons == {"edition": 4}
-    assert run([inputs], out, encoder="none").reasons == {"edition": 4}
-    assert run([inputs], out, encoder="none", fresh=True).reasons == {"fresh": 4}
+    assert run([inputs], out, RULES_ALONE).reasons == {"same": 2, "text": 1, "new": 1}
+    assert run([inputs], out, Settings(encoder="none", edition="2022-03-02")).reasons == {
+        "edition": 4
+    }
+    assert run([inputs], out, RULES_ALONE).reasons == {"edition": 4}
+    assert run([inputs], out, RULES_ALONE, fresh=True).reasons == {"fresh": 4}
     (inputs / "d.txt").unlink()
-    run([inputs], out, encoder="none")
-    run([inputs], tmp_path / "anew", encoder="none")
+    run([inputs], out, RULES_ALONE)
+    run([inputs], tmp_path / "anew", RULES_ALONE)
     assert records(out) == records(tmp_path / "anew")
     texts = [
         sorted(file.name for file in (folder / "texts").iterdir())
@@ -74,19 +77,19 @@ def test_only_what_changed_is_done_again_and_the_run_says_why(inputs: Path, tmp_
 def test_changed_rules_are_named(
     inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run([inputs], tmp_path / "out", encoder="none")
+    run([inputs], tmp_path / "out", RULES_ALONE)
     monkeypatch.setattr("audit.run._digest", lambda ending, *rooms: f"{ending} of {rooms[0]}")
-    assert run([inputs], tmp_path / "out", encoder="none").reasons == {"rules": 3}
+    assert run([inputs], tmp_path / "out", RULES_ALONE).reasons == {"rules": 3}
 
 
 def test_a_damaged_text_or_record_is_made_anew(inputs: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    run([inputs], out, encoder="none")
+    run([inputs], out, RULES_ALONE)
     before = records(out)
     (out / "texts" / "a.txt").write_text("else", encoding="utf-8")
     head, word, tail = before.rpartition("телефон".encode())
     (out / "records.jsonl").write_bytes(head + b"x" * len(word) + tail)
-    assert run([inputs], out, encoder="none").reasons == {"damaged": 2, "same": 1}
+    assert run([inputs], out, RULES_ALONE).reasons == {"damaged": 2, "same": 1}
     assert records(out) == before
     assert [audit.document.doc_id for audit in read_audits(out)] == ["a", "b", "c"]
 
@@ -105,13 +108,13 @@ def test_a_run_that_failed_half_way_is_resumed(
             raise StopError
 
     with pytest.raises(StopError):
-        run([inputs], out, encoder="none", on_done=stop)
+        run([inputs], out, RULES_ALONE, on_done=stop)
     assert not (out / "records.jsonl").exists()
     with next((out / ".parts").glob("*.journal")).open("ab") as journal:
         journal.write(b'{"id":"c","in":"half')
-    assert run([inputs], out, encoder="none").reasons == {"same": 2, "new": 1}
+    assert run([inputs], out, RULES_ALONE).reasons == {"same": 2, "new": 1}
     assert not (out / ".parts").exists()
-    run([inputs], tmp_path / "anew", encoder="none")
+    run([inputs], tmp_path / "anew", RULES_ALONE)
     assert records(out) == records(tmp_path / "anew")
 
 
@@ -119,9 +122,9 @@ def test_two_runs_in_one_folder_are_refused(inputs: Path, tmp_path: Path) -> Non
     out = tmp_path / "out"
     out.mkdir()
     with FileLock(out / ".lock"), pytest.raises(InputError, match="another run") as caught:
-        run([inputs], out, encoder="none")
+        run([inputs], out, RULES_ALONE)
     assert caught.value.code == "busy"
-    assert run([inputs], out, encoder="none").complete
+    assert run([inputs], out, RULES_ALONE).complete
 
 
 def test_a_full_disk_is_said_and_what_was_done_is_kept(
@@ -138,17 +141,17 @@ def test_a_full_disk_is_said_and_what_was_done_is_kept(
 
     monkeypatch.setattr(folder_module.os, "fsync", full)
     with pytest.raises(InputError, match="No space left") as caught:
-        run([inputs], out, encoder="none")
+        run([inputs], out, RULES_ALONE)
     assert caught.value.code == "disk_full"
     assert not (out / "records.jsonl").exists()
     monkeypatch.setattr(folder_module.os, "fsync", synced)
-    assert run([inputs], out, encoder="none").reasons["same"] >= 1
+    assert run([inputs], out, RULES_ALONE).reasons["same"] >= 1
 
 
 def test_a_folder_that_cannot_be_written_is_said(inputs: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(InputError, match="cannot be written"):
-        run([inputs], tmp_path / "file", encoder="none")
+        run([inputs], tmp_path / "file", RULES_ALONE)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -162,9 +165,9 @@ def test_kills_at_random_moments_lose_nothing(
 
 def test_processes_and_a_cluster_write_the_same_bytes(inputs: Path, tmp_path: Path) -> None:
     pytest.importorskip("distributed")
-    run([RAW, inputs], tmp_path / "one", encoder="none")
-    run([RAW, inputs], tmp_path / "two", encoder="none", jobs=2)
-    run([RAW, inputs], tmp_path / "three", encoder="none", cluster="local:1")
+    run([RAW, inputs], tmp_path / "one", RULES_ALONE)
+    run([RAW, inputs], tmp_path / "two", RULES_ALONE, jobs=2)
+    run([RAW, inputs], tmp_path / "three", RULES_ALONE, cluster="local:1")
     assert records(tmp_path / "one") == records(tmp_path / "two") == records(tmp_path / "three")
 
 
@@ -179,7 +182,7 @@ def test_a_cluster_that_is_not_there_is_said(
 
     monkeypatch.setattr(distributed, "Client", nobody)
     with pytest.raises(InputError) as caught:
-        run([inputs], tmp_path / "out", encoder="none", cluster=address)
+        run([inputs], tmp_path / "out", RULES_ALONE, cluster=address)
     assert caught.value.code == "no_cluster"
 
 
@@ -275,16 +278,16 @@ def test_a_document_that_takes_too_long_is_said_and_tried_again(
     slow = "audit.run.audit_document"
     monkeypatch.setattr("audit.run.SECONDS", 0.2)
     monkeypatch.setattr(slow, lambda *arguments, **named: time.sleep(30))
-    result = run([inputs], tmp_path / "out", encoder="none")
+    result = run([inputs], tmp_path / "out", RULES_ALONE)
     assert [problem.code for problem in result.problems] == ["too_slow"] * 3
     monkeypatch.undo()
-    assert run([inputs], tmp_path / "out", encoder="none").complete
+    assert run([inputs], tmp_path / "out", RULES_ALONE).complete
 
 
 def test_trouble_is_taken_over_too(inputs: Path, tmp_path: Path) -> None:
     (inputs / "e.txt").write_bytes(b"")
-    first = run([inputs], tmp_path / "out", encoder="none")
-    second = run([inputs], tmp_path / "out", encoder="none")
+    first = run([inputs], tmp_path / "out", RULES_ALONE)
+    second = run([inputs], tmp_path / "out", RULES_ALONE)
     assert first.problems == second.problems
     assert second.reasons == {"same": 4}
     (line,) = (tmp_path / "out" / "problems.jsonl").read_text().splitlines()
@@ -298,10 +301,10 @@ def test_vectors_are_kept_in_a_file_that_runs_share(
     shutil.copy(RAW / "centrium.kz.txt", tmp_path / "in")
     store = tmp_path / "vectors.sqlite"
     plain = run([tmp_path / "in"], tmp_path / "plain")
-    kept = run([tmp_path / "in"], tmp_path / "kept", vectors=store)
+    kept = run([tmp_path / "in"], tmp_path / "kept", Settings(vectors=store))
     monkeypatch.setattr(E5SmallQ4, "encode", lambda *_, **__: pytest.fail("computed anew"))
     _opinion.cache_clear()
-    again = run([tmp_path / "in"], tmp_path / "again", vectors=store)
+    again = run([tmp_path / "in"], tmp_path / "again", Settings(vectors=store))
     assert all(result.complete for result in (plain, kept, again))
     assert records(tmp_path / "plain") == records(tmp_path / "kept") == records(tmp_path / "again")
 
@@ -310,7 +313,7 @@ def test_a_file_that_holds_no_vectors_is_said(tmp_path: Path) -> None:
     store = tmp_path / "vectors.sqlite"
     store.write_bytes(b"no database " * 1000)
     with pytest.raises(InputError) as caught:
-        run([RAW], tmp_path / "out", vectors=store)
+        run([RAW], tmp_path / "out", Settings(vectors=store))
     assert caught.value.code == "bad_cache"
 
 
@@ -327,7 +330,7 @@ def test_tables_are_the_same_in_groups(
     inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"
-    run([inputs], out, encoder="none")
+    run([inputs], out, RULES_ALONE)
     for name in ("parquet", "csv"):
         WRITERS[name](stream_audits(out), tmp_path / "whole")
     monkeypatch.setattr(tables, "GROUP", 1)

@@ -109,11 +109,11 @@ def _fetched(
 
 
 def _of_operator(fetcher: Fetcher, operator: Operator) -> list[Collected]:
-    outcomes = find(
+    results = find(
         fetcher,
         operator.url,
         operator=operator.name,
         document=operator.document,
         language=operator.language,
     )
-    return [Collected(operator.key, operator.name, operator.url, outcome) for outcome in outcomes]
+    return [Collected(operator.key, operator.name, operator.url, result) for result in results]

@@ -15,7 +15,7 @@ from audit.collect.links import Link, Reading, read_page
 from audit.collect.states import Page, Refused, State
 from audit.collect.words import (
     LANGUAGES,
-    Kind,
+    DocumentKind,
     document_of,
     document_of_address,
     flat,
@@ -47,7 +47,7 @@ class Gets(Protocol):
 class Found:
     """A document of the operator."""
 
-    document: Kind
+    document: DocumentKind
     language: str
     page: Page
     reading: Reading
@@ -57,7 +57,7 @@ class Found:
 class Missed:
     """A document that was not got, and why; `language` when one version of it was meant."""
 
-    document: Kind
+    document: DocumentKind
     language: str
     url: str
     state: State
@@ -72,35 +72,40 @@ class _Seen:
     reading: Reading
 
 
-Outcome = Found | Missed
+SearchResult = Found | Missed
 
 
 def find(
-    fetcher: Gets, url: str, *, operator: str = "", document: Kind | None = None, language: str = ""
-) -> list[Outcome]:
+    fetcher: Gets,
+    url: str,
+    *,
+    operator: str = "",
+    document: DocumentKind | None = None,
+    language: str = "",
+) -> list[SearchResult]:
     """The documents behind `url`, a site's first page or the document itself.
 
     `document` and `language` ask for one kind or one language only. The policy, or what was asked
     for, is always answered, found or missed; the others only when the site names them.
     """
-    asked: Kind = document or "policy"
+    asked: DocumentKind = document or "policy"
     search = _Search(fetcher, url, operator, asked)
-    outcomes = search.document(asked)
+    results = search.document(asked)
     if not document and search.reached:
         for kind in _BESIDE:
             others = search.document(kind)
-            outcomes += [e for e in others if isinstance(e, Found) or e.state != "not_found"]
-    return _in_language(outcomes, language) if language else outcomes
+            results += [e for e in others if isinstance(e, Found) or e.state != "not_found"]
+    return _in_language(results, language) if language else results
 
 
-_BESIDE: tuple[Kind, ...] = ("consent", "cookies")
+_BESIDE: tuple[DocumentKind, ...] = ("consent", "cookies")
 
 
-def _in_language(outcomes: list[Outcome], language: str) -> list[Outcome]:
+def _in_language(results: list[SearchResult], language: str) -> list[SearchResult]:
     """Only what is in `language`; a document found in others alone is missed in this one."""
-    kept: list[Outcome] = []
-    for kind in dict.fromkeys(outcome.document for outcome in outcomes):
-        group = [outcome for outcome in outcomes if outcome.document == kind]
+    kept: list[SearchResult] = []
+    for kind in dict.fromkeys(result.document for result in results):
+        group = [result for result in results if result.document == kind]
         found = [entry for entry in group if isinstance(entry, Found)]
         right = [entry for entry in found if language in entry.reading.languages]
         named = [e for e in group if isinstance(e, Missed) and e.language in ("", language)]
@@ -116,7 +121,7 @@ def _in_language(outcomes: list[Outcome], language: str) -> list[Outcome]:
 class _Search:
     """The pages of one operator that were looked at, each once."""
 
-    def __init__(self, fetcher: Gets, url: str, operator: str, listed: Kind) -> None:
+    def __init__(self, fetcher: Gets, url: str, operator: str, listed: DocumentKind) -> None:
         self._fetcher = fetcher
         self._listed = listed
         self._start = url if "//" in url else f"https://{url}"
@@ -130,7 +135,7 @@ class _Search:
         start = self._visit(self._start)
         return isinstance(start, _Seen) and not start.reading.trouble
 
-    def document(self, kind: Kind) -> list[Outcome]:
+    def document(self, kind: DocumentKind) -> list[SearchResult]:
         """The document of that kind in each of its languages, or one line on why there is none."""
         self._cut_short = False
         start = self._visit(self._start)
@@ -156,7 +161,7 @@ class _Search:
             return [_missed(kind, start.page.url, _too_many_pages())]
         return [Missed(kind, "", start.page.url, "not_found", "no page of the site reads as one")]
 
-    def _leads(self, kind: Kind, start: _Seen) -> Iterator[list[Link]]:
+    def _leads(self, kind: DocumentKind, start: _Seen) -> Iterator[list[Link]]:
         """Links that may lead to the document: of the first page, of pages on the way, guesses.
 
         One list at a time; each costs requests, so nobody should ask for more than needed.
@@ -177,7 +182,9 @@ class _Search:
         near = [link for link in links.values() if _same_site(link.url, start.page.url)]
         return sorted(near, key=lambda link: not link.footer)[:WAYS]
 
-    def _try(self, kind: Kind, link: Link, found: list[Found], trouble: list[Missed]) -> None:
+    def _try(
+        self, kind: DocumentKind, link: Link, found: list[Found], trouble: list[Missed]
+    ) -> None:
         guessed = not link.text and not link.embedded
         seen = self._visit(link.url)
         if isinstance(seen, Refused):
@@ -190,7 +197,7 @@ class _Search:
         elif not guessed and seen.reading.trouble:
             trouble.append(Missed(kind, "", seen.page.url, "unreadable", seen.reading.trouble, 200))
 
-    def _inside(self, kind: Kind, seen: _Seen) -> Found | None:
+    def _inside(self, kind: DocumentKind, seen: _Seen) -> Found | None:
         """The document as a file shown in, or linked from, a page that is named after it."""
         if not any(document_of(title) == kind for title in seen.reading.titles):
             return None
@@ -205,7 +212,7 @@ class _Search:
                         return got
         return None
 
-    def _as_document(self, kind: Kind, seen: _Seen, link: Link | None) -> Found | None:
+    def _as_document(self, kind: DocumentKind, seen: _Seen, link: Link | None) -> Found | None:
         """`seen` as the document, if it is one; `link` led to it, None when the list named it."""
         reading = seen.reading
         if reading.trouble or not reads_as(kind, reading.text):
@@ -220,7 +227,7 @@ class _Search:
             return None
         return Found(kind, reading.language, seen.page, reading)
 
-    def _named_otherwise(self, kind: Kind, seen: _Seen, link: Link | None) -> bool:
+    def _named_otherwise(self, kind: DocumentKind, seen: _Seen, link: Link | None) -> bool:
         """True when the link, the address or the list names a document whose own title does not.
 
         The list names the document that it asks for by giving more than a host: a file, or a page
@@ -245,25 +252,25 @@ class _Search:
             names.append(self._operator)
         return any(f" {name} " in line for name in names)
 
-    def _versions(self, found: Sequence[Found], start: _Seen) -> list[Outcome]:
+    def _versions(self, found: Sequence[Found], start: _Seen) -> list[SearchResult]:
         """The same document in languages not found yet, where the site has a switcher for them."""
         first = found[0]
-        outcomes: list[Outcome] = []
+        results: list[SearchResult] = []
         have = list(found)
         for language in LANGUAGES:
             if any(entry.language == language for entry in have):
                 continue
             switchers = _switchers(language, (*first.reading.links, *start.reading.links))
-            outcome = self._version(first.document, language, switchers, have)
-            if outcome:
-                outcomes.append(outcome)
-            if isinstance(outcome, Found):
-                have.append(outcome)
-        return outcomes
+            result = self._version(first.document, language, switchers, have)
+            if result:
+                results.append(result)
+            if isinstance(result, Found):
+                have.append(result)
+        return results
 
     def _version(
-        self, kind: Kind, language: str, switchers: Iterable[Link], have: Sequence[Found]
-    ) -> Outcome | None:
+        self, kind: DocumentKind, language: str, switchers: Iterable[Link], have: Sequence[Found]
+    ) -> SearchResult | None:
         missed: Missed | None = None
         for link in switchers:
             seen = self._visit(link.url)
@@ -283,7 +290,7 @@ class _Search:
                 )
         return missed
 
-    def _of_switcher(self, kind: Kind, switcher: Link, seen: _Seen) -> Iterator[Found]:
+    def _of_switcher(self, kind: DocumentKind, switcher: Link, seen: _Seen) -> Iterator[Found]:
         """The documents behind a switcher: the page itself, or those that its links name."""
         got = self._as_document(kind, seen, switcher)
         if got:
@@ -319,11 +326,11 @@ def _too_many_pages() -> Refused:
     return Refused("cut_short", f"the search ended after {PAGES} pages of the site")
 
 
-def _missed(kind: Kind, url: str, refused: Refused, language: str = "") -> Missed:
+def _missed(kind: DocumentKind, url: str, refused: Refused, language: str = "") -> Missed:
     return Missed(kind, language, url, refused.state, refused.detail, refused.status, refused.hops)
 
 
-def _named(kind: Kind, links: Iterable[Link]) -> list[Link]:
+def _named(kind: DocumentKind, links: Iterable[Link]) -> list[Link]:
     """The links that name the document, the likeliest first, each address once."""
     best: dict[str, tuple[int, Link]] = {}
     for link in links:
@@ -335,7 +342,7 @@ def _named(kind: Kind, links: Iterable[Link]) -> list[Link]:
     return [link for _, link in ranked[:CANDIDATES]]
 
 
-def _weight(kind: Kind, link: Link) -> int:
+def _weight(kind: DocumentKind, link: Link) -> int:
     """How likely a link leads to the document; 0 when nothing speaks for it."""
     said = document_of(link.text)
     addressed = document_of_address(link.url)

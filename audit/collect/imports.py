@@ -12,18 +12,18 @@ from pathlib import Path
 from typing import IO, cast
 
 from audit.collect.addresses import host_of
-from audit.collect.find import Found, Missed, Outcome
+from audit.collect.find import Found, Missed, SearchResult
 from audit.collect.links import Reading, read_bytes, suffix_of
 from audit.collect.net import CHUNK
 from audit.collect.states import Page
 from audit.collect.store import Collected
-from audit.collect.words import Kind, document_of, document_of_address, is_foreign, reads_as
+from audit.collect.words import DocumentKind, document_of, document_of_address, is_foreign, reads_as
 from audit.core import InputError
 from audit.read.decode import recoded
 from audit.read.formats import READERS
 from audit.read.load import MAX_BYTES, printable
 
-OTA_DOCUMENTS: dict[str, Kind] = {
+OTA_DOCUMENTS: dict[str, DocumentKind] = {
     "Privacy Policy": "policy",
     "Trackers Policy": "cookies",
 }
@@ -38,7 +38,7 @@ _COPIED = ("content-type", "last-modified", "date", "server", "content-language"
 def import_from(path: Path) -> Iterator[Collected]:
     """What `path` holds: a file, a web archive, a folder of files, or an Open Terms Archive folder.
 
-    A file that cannot be read is an outcome too; raises InputError when there is nothing to import.
+    A file that cannot be read is a result too; raises InputError when there is nothing to import.
     """
     if not path.exists():
         raise InputError(
@@ -112,15 +112,15 @@ def _warc(path: Path) -> Iterator[Collected]:
     """
     name = printable(path.name).partition(".")[0]
     pages: set[str] = set()
-    documents: set[tuple[str, Kind]] = set()
+    documents: set[tuple[str, DocumentKind]] = set()
     missed: list[Collected] = []
     try:
         for collected in _records(path):
-            if isinstance(collected.outcome, Missed):
+            if isinstance(collected.result, Missed):
                 missed.append(collected)
             elif collected.site not in pages:
                 pages.add(collected.site)
-                documents.add((collected.key, collected.outcome.document))
+                documents.add((collected.key, collected.result.document))
                 yield collected
         if not pages and not missed:
             detail = "no page of the web archive reads as a policy"
@@ -129,7 +129,7 @@ def _warc(path: Path) -> Iterator[Collected]:
     except InputError as error:
         page = Page(printable(str(path)), 0, {}, b"", "")
         missed.append(Collected(name, "", "", _unreadable("policy", page, error.message)))
-    yield from (item for item in missed if (item.key, item.outcome.document) not in documents)
+    yield from (item for item in missed if (item.key, item.result.document) not in documents)
 
 
 def _records(path: Path) -> Iterator[Collected]:
@@ -178,7 +178,7 @@ def _up_to(stream: IO[bytes], most: int) -> bytes:
     return b"".join(pieces)
 
 
-def _kind_of(reading: Reading, url: str) -> Kind | None:
+def _kind_of(reading: Reading, url: str) -> DocumentKind | None:
     if reading.trouble or any(is_foreign(title) for title in reading.titles):
         return None
     named = [kind for kind in map(document_of, reading.titles) if kind]
@@ -196,11 +196,11 @@ def _judged(key: str, body: bytes, suffix: str, page: Page) -> Collected:
     return Collected(key, "", page.url, Found(kind, reading.language, page, reading))
 
 
-def _too_large(kind: Kind, page: Page) -> Missed:
+def _too_large(kind: DocumentKind, page: Page) -> Missed:
     return Missed(kind, "", page.url, "too_large", f"more than {MAX_BYTES:,} bytes")
 
 
-def _unreadable(kind: Kind, page: Page, detail: str) -> Missed:
+def _unreadable(kind: DocumentKind, page: Page, detail: str) -> Missed:
     return Missed(kind, "", page.url, "unreadable", detail)
 
 
@@ -230,25 +230,25 @@ def _ota_documents(root: Path) -> Iterator[tuple[str, str, list[Path]]]:
 def _ota(root: Path, folder: Path) -> Iterator[Collected]:
     for service, document, files in _ota_documents(root):
         url = _declared(folder, service, document)
-        outcome = _of_files(OTA_DOCUMENTS[document], files, url)
+        result = _of_files(OTA_DOCUMENTS[document], files, url)
         key = re.sub(r"[^\w.-]+", "_", service)
-        yield Collected(key, printable(service), url, outcome)
+        yield Collected(key, printable(service), url, result)
 
 
-def _of_files(kind: Kind, files: Sequence[Path], url: str) -> Outcome:
+def _of_files(kind: DocumentKind, files: Sequence[Path], url: str) -> SearchResult:
     """The document in `files`: that of the one file, or the texts of several below each other."""
-    outcomes = [_of_bytes(kind, _bytes(file), file, url) for file in files]
-    found = [outcome for outcome in outcomes if isinstance(outcome, Found)]
-    missed = [outcome for outcome in outcomes if isinstance(outcome, Missed)]
+    results = [_of_bytes(kind, _bytes(file), file, url) for file in files]
+    found = [result for result in results if isinstance(result, Found)]
+    missed = [result for result in results if isinstance(result, Missed)]
     if missed:
         return missed[0]
     if len(found) == 1:
         return found[0]
-    text = "\n\n".join(outcome.reading.text for outcome in found)
+    text = "\n\n".join(result.reading.text for result in found)
     return _of_bytes(kind, text.encode("utf-8"), files[0].with_suffix(".txt"), url)
 
 
-def _of_bytes(kind: Kind, body: bytes, file: Path, url: str) -> Outcome:
+def _of_bytes(kind: DocumentKind, body: bytes, file: Path, url: str) -> SearchResult:
     page = Page(url, 0, {}, body, "")
     if len(body) > MAX_BYTES:
         return _too_large(kind, page)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.collect.addresses import host_of, path_of
-from audit.collect.words import LANGUAGES, Kind, words
+from audit.collect.words import LANGUAGES, DocumentKind, words
 from audit.core import InputError, Problem
 from audit.read.decode import decode
 
@@ -29,7 +29,7 @@ class Operator:
     name: str
     url: str
     language: str = ""
-    document: Kind | None = None
+    document: DocumentKind | None = None
 
 
 def read_operators(path: Path) -> tuple[list[Operator], list[Problem]]:

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from audit.collect.find import Found, Missed, Outcome
+from audit.collect.find import Found, Missed, SearchResult
 from audit.collect.states import REMEDIES
 from audit.core import InputError, Problem
 from audit.core.codec import dump_line, parse_object
@@ -27,17 +27,17 @@ SNAPSHOT = "snapshot-{:%Y-%m-%dT%H%M%SZ}.jsonl"
 _PRIVATE = ("set-cookie", "set-cookie2")
 """Headers that are not kept: they are about the visitor."""
 
-Change = Literal["new", "changed", "same", "gone", "kept", ""]
+EntryChange = Literal["new", "changed", "same", "gone", "kept", ""]
 
 
 @dataclass(frozen=True)
 class Collected:
-    """One outcome of a collection and the operator it belongs to."""
+    """What came of one search or import, and the operator it belongs to."""
 
     key: str
     operator: str
     site: str
-    outcome: Outcome
+    result: SearchResult
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Entry:
     document: str
     language: str
     state: str
-    change: Change = ""
+    change: EntryChange = ""
     detail: str = ""
     remedy: str = ""
     url: str = ""
@@ -147,11 +147,11 @@ class Store:
         """
         self._asked.update(asked)
         for item in collected:
-            outcome = item.outcome
-            if isinstance(outcome, Found):
-                entry = self._found(item, outcome)
+            result = item.result
+            if isinstance(result, Found):
+                entry = self._found(item, result)
             else:
-                entry = _missed(item, outcome, self._now)
+                entry = _missed(item, result, self._now)
             self._entries.setdefault(entry.policy_id, entry)
 
     def close(self) -> list[Entry]:

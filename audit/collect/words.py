@@ -13,13 +13,13 @@ from urllib.parse import unquote
 from audit.collect.addresses import path_of
 from audit.rulefile import RuleModel, load_rules
 
-Kind = Literal["policy", "consent", "cookies"]
+DocumentKind = Literal["policy", "consent", "cookies"]
 LANGUAGES = ("kk", "ru", "en")
 
-LEAST_TOPICS: Mapping[Kind, int] = {"policy": 5, "consent": 4, "cookies": 2}
+LEAST_TOPICS: Mapping[DocumentKind, int] = {"policy": 5, "consent": 4, "cookies": 2}
 """Topics that a text must speak of to be the document, of the nine in `words.yaml`; the policies of
 `data/raw` speak of eight or nine."""
-LEAST_LETTERS: Mapping[Kind, int] = {"policy": 500, "consent": 200, "cookies": 200}
+LEAST_LETTERS: Mapping[DocumentKind, int] = {"policy": 500, "consent": 200, "cookies": 200}
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -30,10 +30,10 @@ class _Wording(RuleModel):
 
 
 class _Words(RuleModel):
-    documents: Mapping[Kind, _Wording]
+    documents: Mapping[DocumentKind, _Wording]
     ways: tuple[str, ...]
     paths: tuple[str, ...]
-    addresses: Mapping[Kind, tuple[str, ...]]
+    addresses: Mapping[DocumentKind, tuple[str, ...]]
     topics: Mapping[str, tuple[str, ...]]
     foreign: tuple[str, ...]
     languages: Mapping[str, tuple[str, ...]]
@@ -51,7 +51,7 @@ def flat(text: str) -> str:
     return f" {' '.join(_WORD.findall(text))} "
 
 
-def document_of(text: str) -> Kind | None:
+def document_of(text: str) -> DocumentKind | None:
     """Which document `text` (a link or a title) names, if any."""
     line = flat(text)
     for kind, wording in words().documents.items():
@@ -61,7 +61,7 @@ def document_of(text: str) -> Kind | None:
     return None
 
 
-def document_of_address(url: str) -> Kind | None:
+def document_of_address(url: str) -> DocumentKind | None:
     """Which document the path of `url` names, if any."""
     path = flat(unquote(path_of(url))).replace(" ", "-")
     for kind, names in words().addresses.items():
@@ -89,7 +89,7 @@ def language_named(label: str) -> str:
     return ""
 
 
-def reads_as(kind: Kind, text: str) -> bool:
+def reads_as(kind: DocumentKind, text: str) -> bool:
     """True when `text` talks as a document of that kind does."""
     line = flat(text)
     if len(line) < LEAST_LETTERS[kind]:

@@ -15,7 +15,7 @@ from typing import Literal
 from audit.core import Audit, Evidence, Fact
 from audit.facts.places import normal_form
 
-Kind = Literal["contradicts", "missing"]
+DifferenceKind = Literal["contradicts", "missing"]
 
 OPPOSITES = {"data_categories": "data_not_collected", "data_not_collected": "data_categories"}
 
@@ -27,7 +27,7 @@ class Difference:
     `evidence` are the words of the one, `against` those of the other, empty for silence.
     """
 
-    kind: Kind
+    kind: DifferenceKind
     operator: str
     policy_id: str
     other: str
@@ -50,7 +50,7 @@ def versions(audits: Iterable[Audit]) -> dict[str, list[Audit]]:
     }
 
 
-def differences(audits: Iterable[Audit]) -> list[Difference]:
+def version_differences(audits: Iterable[Audit]) -> list[Difference]:
     """What versions of one operator's policy say differently, contradictions first."""
     found = [
         difference
@@ -70,7 +70,7 @@ def _between(operator: str, one: Audit, other: Audit) -> Iterator[Difference]:
         if not fact.evidence or fact.key in theirs:
             continue
         against = _opposite(fact, other)
-        kind: Kind = "contradicts" if against else "missing"
+        kind: DifferenceKind = "contradicts" if against else "missing"
         yield Difference(kind, *names, fact.field, fact.code, fact.evidence, against)
 
 

@@ -25,7 +25,7 @@ from audit.rulefile import RuleModel, load_rules, package_files
 
 Side = Literal["before", "after", "any", "weak", "lead", "title", "never"]
 SIDES: tuple[Side, ...] = ("before", "after", "any", "weak", "lead", "title", "never")
-Kind = Literal["term", "says", "firm", "unless", "decoy"]
+RuleKind = Literal["term", "says", "firm", "unless", "decoy"]
 ANY_LANGUAGE = "any"
 DECOY = "-"
 AT_LEAD = "@lead"
@@ -145,7 +145,7 @@ class Rule:
     field: str
     code: str
     language: str
-    kind: Kind
+    kind: RuleKind
     rank: int
     frames: tuple[str, ...] = ()
     not_in: tuple[tuple[str, bool], ...] = ()
@@ -298,7 +298,7 @@ def _rules(fields: Mapping[str, FieldModel]) -> Iterator[tuple[Rule, str]]:
             not_in = tuple((name.removesuffix(AT_LEAD), name.endswith(AT_LEAD)) for name in barred)
             for language in (*LANGUAGES, ANY_LANGUAGE):
                 text: CodeText = getattr(code_model, language)
-                groups: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+                groups: tuple[tuple[RuleKind, tuple[str, ...]], ...] = (
                     ("term", text.terms),
                     ("says", () if borrowed else text.says),
                     ("firm", () if borrowed else text.firm),

@@ -1,6 +1,6 @@
 """Verdicts: how what a policy says stands to Law 94-V in a chosen edition."""
 
-from audit.law.assess import Said, assess
+from audit.law.assess import WhatIsSaid, assess
 from audit.law.checklist import (
     Checklist,
     Criterion,
@@ -18,7 +18,7 @@ __all__ = [
     "Checklist",
     "Criterion",
     "Edition",
-    "Said",
+    "WhatIsSaid",
     "assess",
     "by_own_edition",
     "checklist_for",

@@ -94,7 +94,7 @@ _MORE_UNREAD = Text3(
 
 
 @dataclass(frozen=True)
-class Said:
+class WhatIsSaid:
     """What one policy says, ready to be asked: facts and cues by key, contacts by kind.
 
     `silent_fields` have no rules for the language of the text, so that their silence means nothing.
@@ -120,7 +120,7 @@ class Said:
         facts: Iterable[Fact],
         contacts: Sequence[Contact],
         findings: Iterable[Finding] = (),
-    ) -> Said:
+    ) -> WhatIsSaid:
         """What `doc` says; findings are asked for under the field `findings`."""
         kinds = dict.fromkeys(contact.kind for contact in contacts)
         return cls(
@@ -193,12 +193,12 @@ _YES = Answer(True)
 _SILENT = Answer(True, (), SILENCE_CONFIDENCE, by_silence=True)
 
 
-def assess(said: Said, checklist: Checklist) -> tuple[Verdict, ...]:
+def assess(said: WhatIsSaid, checklist: Checklist) -> tuple[Verdict, ...]:
     """One verdict a criterion, in the order of the checklist."""
     return tuple(_verdict(said, criterion, checklist) for criterion in checklist.criteria)
 
 
-def _verdict(said: Said, criterion: Criterion, checklist: Checklist) -> Verdict:
+def _verdict(said: WhatIsSaid, criterion: Criterion, checklist: Checklist) -> Verdict:
     def verdict(status: Status, reason: Text3, answer: Answer) -> Verdict:
         return Verdict(
             criterion_id=criterion.id,
@@ -230,7 +230,9 @@ def _verdict(said: Said, criterion: Criterion, checklist: Checklist) -> Verdict:
     raise AssertionError("the last outcome has no condition")
 
 
-def _with_unread(said: Said, outcome: Outcome, answer: Answer) -> tuple[Status, Text3, Answer]:
+def _with_unread(
+    said: WhatIsSaid, outcome: Outcome, answer: Answer
+) -> tuple[Status, Text3, Answer]:
     """The outcome for a unit of which a part could not be read.
 
     What rests on silence cannot be judged; what is half said may be said in full there.
@@ -249,7 +251,7 @@ def _with_unread(said: Said, outcome: Outcome, answer: Answer) -> tuple[Status, 
     return status, Text3(*told), answer
 
 
-def ask(condition: Condition, said: Said, in_force_from: datetime.date) -> Answer:
+def ask(condition: Condition, said: WhatIsSaid, in_force_from: datetime.date) -> Answer:
     """Whether `condition` holds of what was said; the predicates are the keys of `Condition`."""
     (predicate,) = condition.model_fields_set
     match predicate:
@@ -322,7 +324,7 @@ def _absent(contacts: Sequence[Contact]) -> Answer:
     return _NO if contacts else _YES._replace(by_silence=True)
 
 
-def _count(condition: Condition, said: Said) -> Answer:
+def _count(condition: Condition, said: WhatIsSaid) -> Answer:
     assert condition.count
     facts = list(said.matching(condition.count.of))
     if len(facts) < condition.count.at_least:
@@ -330,7 +332,7 @@ def _count(condition: Condition, said: Said) -> Answer:
     return _any([_found(fact) for fact in facts])
 
 
-def _near(condition: Condition, said: Said) -> Answer:
+def _near(condition: Condition, said: WhatIsSaid) -> Answer:
     assert condition.near
     near = condition.near
     contacts = [c for kind in near.contacts for c in said.contacts.get(kind, ())]
@@ -346,13 +348,13 @@ def _near(condition: Condition, said: Said) -> Answer:
     return _NO
 
 
-def _in_one_scope(said: Said, one: Evidence, other: Evidence) -> bool:
+def _in_one_scope(said: WhatIsSaid, one: Evidence, other: Evidence) -> bool:
     """False for words of two parts of a unit, however near they stand in its text."""
     whole = Span(min(one.start, other.start), max(one.end, other.end))
     return sum(scope.overlaps(whole) for scope in said.scopes) <= 1
 
 
-def _term(condition: Condition, said: Said) -> Answer:
+def _term(condition: Condition, said: WhatIsSaid) -> Answer:
     assert condition.term
     term = condition.term
     for fact in said.matching([term.of]):
@@ -371,7 +373,7 @@ def _term(condition: Condition, said: Said) -> Answer:
     return _NO
 
 
-def _dated_before(day: str, said: Said) -> Answer:
+def _dated_before(day: str, said: WhatIsSaid) -> Answer:
     dates = said.contacts.get("effective_dates", ())
     latest = max((contact.value for contact in dates), default="")
     return _contacts(dates) if latest and latest < day else _NO

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import replace
 
 from audit.core import Audit, Score
-from audit.law.assess import Said, assess
+from audit.law.assess import WhatIsSaid, assess
 from audit.law.checklist import checklist_for, editions
 from audit.law.score import score
 
@@ -19,7 +19,7 @@ def rejudge(audit: Audit, day: datetime.date, *, edition: str = "") -> Audit:
     """
     checklist = checklist_for(day, edition_id=edition)
     facts = (*audit.facts, *audit.cues)
-    said = Said.of(audit.document, facts, audit.contacts, audit.findings)
+    said = WhatIsSaid.of(audit.document, facts, audit.contacts, audit.findings)
     reviewed = {
         verdict.criterion_id: verdict
         for verdict in audit.verdicts

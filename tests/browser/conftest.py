@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
 from audit.core import Audit
 from audit.history import history
 from audit.report import site
-from audit.run import run
+from audit.run import Settings, run
 
 CHANGED = "emaluplus-vko.kz"
 OLDER = "\nДеректер 5 жыл сақталады.\n"
@@ -60,7 +60,7 @@ def folder(
         older = OLDER if audit.document.doc_id == CHANGED else ""
         text = audit.document.text + older
         (raw / f"{audit.document.doc_id}.txt").write_text(text, encoding="utf-8")
-    run([raw], earlier / "2026-q1", as_of=datetime.date(2026, 2, 1), encoder="none")
+    run([raw], earlier / "2026-q1", Settings(as_of=datetime.date(2026, 2, 1), encoder="none"))
     out = tmp_path_factory.mktemp("site")
     every = list(audits.values())
     site.write(every, out, history=history([earlier / "2026-q1"], every))

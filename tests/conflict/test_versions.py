@@ -1,6 +1,6 @@
 import dataclasses
 
-from audit.conflict.versions import differences, versions
+from audit.conflict.versions import version_differences, versions
 from audit.core import Document
 from audit.pipeline import audit_document
 
@@ -16,7 +16,7 @@ def audited(name: str, language: str, text: str, operator: str = "«Дала» �
 def test_versions_are_compared_code_by_code() -> None:
     audits = [audited("a-kk", "kk", KK), audited("a-ru", "ru", RU)]
     assert list(versions(audits)) == ["«Дала» ЖШС"]
-    found = {(d.kind, d.policy_id, d.field, d.code): d for d in differences(audits)}
+    found = {(d.kind, d.policy_id, d.field, d.code): d for d in version_differences(audits)}
     phone = found["contradicts", "a-kk", "data_categories", "phone"]
     assert phone.evidence
     assert phone.against[0].quote in RU
@@ -27,5 +27,5 @@ def test_versions_are_compared_code_by_code() -> None:
 
 
 def test_one_language_or_another_operator_is_no_version() -> None:
-    assert differences([audited("a", "kk", KK), audited("b", "kk", KK)]) == []
-    assert differences([audited("a", "kk", KK), audited("b", "ru", RU, "«Тау» ЖШС")]) == []
+    assert version_differences([audited("a", "kk", KK), audited("b", "kk", KK)]) == []
+    assert version_differences([audited("a", "kk", KK), audited("b", "ru", RU, "«Тау» ЖШС")]) == []

@@ -13,7 +13,7 @@ from audit.cli import app
 from audit.core import InputError
 from audit.history import history
 from audit.report.names import LANGUAGES
-from audit.run import read_audits, run
+from audit.run import Settings, read_audits, run
 
 BODY = """Политика конфиденциальности
 Настоящая Политика определяет порядок обработки персональных данных пользователей сайта, владельцем которого является ТОО «Китап».
@@ -42,7 +42,7 @@ def audited(folder: Path, texts: dict[str, str], edition: str = "2026-07-12") ->
     raw.mkdir(parents=True)
     for name, retention in texts.items():
         (raw / f"{name}.txt").write_text(BODY.format(retention=retention), encoding="utf-8")
-    run([raw], folder, edition=edition, encoder="none")
+    run([raw], folder, Settings(edition=edition, encoder="none"))
     return folder
 
 

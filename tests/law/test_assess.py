@@ -4,7 +4,7 @@ from collections.abc import Callable
 import pytest
 
 from audit.core import Audit, Document
-from audit.law import Said, assess, checklist_for, score
+from audit.law import WhatIsSaid, assess, checklist_for, score
 from audit.pipeline import audit_document
 
 Make = Callable[..., Document]
@@ -83,8 +83,10 @@ def test_a_text_too_short_is_not_graded(document: Make) -> None:
 
 def test_a_field_without_rules_is_not_called_silent(audits: dict[str, Audit]) -> None:
     entry = audits["cpm.kz"]
-    said = Said.of(entry.document, (*entry.facts, *entry.cues), entry.contacts, entry.findings)
-    broken = Said(
+    said = WhatIsSaid.of(
+        entry.document, (*entry.facts, *entry.cues), entry.contacts, entry.findings
+    )
+    broken = WhatIsSaid(
         said.facts, said.contacts, said.languages, said.too_short, frozenset({"retention"})
     )
     checklist = checklist_for(datetime.date(2026, 11, 22))

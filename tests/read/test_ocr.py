@@ -20,9 +20,11 @@ from audit.read import Source, SourcePart, load, ocr
 from audit.report import site
 from audit.report.names import LANGUAGES
 from audit.report.tables import table
-from audit.run import audit_folder, run
+from audit.run import Settings, audit_folder, run
 
 TESTS = Path(__file__).parents[1]
+RULES_ALONE = Settings(encoder="none")
+WITH_PICTURES = Settings(encoder="none", ocr=True)
 pdf = runpy.run_path(str(TESTS / "nasty.py"))["pdf"]
 scan = runpy.run_path(str(TESTS / "pictures.py"))["scan"]
 
@@ -146,7 +148,7 @@ def test_without_the_program_the_problem_says_what_to_install(
     assert problem.code == "no_recogniser"
     assert "tesseract-ocr-kaz" in problem.remedy
     with pytest.raises(InputError, match="is not there"):
-        run([picture], tmp_path / "out", encoder="none", ocr=True)
+        run([picture], tmp_path / "out", WITH_PICTURES)
     assert not (tmp_path / "out").exists()
 
 
@@ -218,16 +220,16 @@ def test_runs_with_and_without_take_nothing_over_from_each_other(
     inputs.mkdir()
     (inputs / "scan.pdf").write_bytes(scan(RU))
     (inputs / "typed.txt").write_text(RU, encoding="utf-8")
-    plain = run([inputs], out, encoder="none")
+    plain = run([inputs], out, RULES_ALONE)
     assert [problem.code for problem in plain.problems] == ["no_text_layer"]
-    asked = run([inputs], out, encoder="none", ocr=True)
+    asked = run([inputs], out, WITH_PICTURES)
     assert asked.complete
     assert (asked.reasons, asked.recognised) == ({"recogniser": 2}, 1)
     lines = (out / "records.jsonl").read_bytes()
-    again = run([inputs], out, encoder="none", ocr=True)
+    again = run([inputs], out, WITH_PICTURES)
     assert (again.reasons, again.recognised) == ({"same": 2}, 1)
     assert (out / "records.jsonl").read_bytes() == lines
-    assert run([inputs], out, encoder="none").reasons == {"recogniser": 2}
+    assert run([inputs], out, RULES_ALONE).reasons == {"recogniser": 2}
     scanned, typed = audit_folder(inputs, encoder="none", ocr=True)
     assert [item.by for item in scanned.document.recognised] == [tesseract]
     assert typed.document.recognised == ()
@@ -237,12 +239,12 @@ def test_other_language_data_are_another_run(
     tmp_path: Path, picture: Path, program: Program
 ) -> None:
     program()
-    run([picture], tmp_path / "out", encoder="none", ocr=True)
+    run([picture], tmp_path / "out", WITH_PICTURES)
     program(languages="kaz rus eng best")
-    assert run([picture], tmp_path / "out", encoder="none", ocr=True).reasons == {"same": 1}
+    assert run([picture], tmp_path / "out", WITH_PICTURES).reasons == {"same": 1}
     (tmp_path / "bin" / "kaz.traineddata").write_text("better")
     ocr.recogniser.cache_clear()
-    assert run([picture], tmp_path / "out", encoder="none", ocr=True).reasons == {"recogniser": 1}
+    assert run([picture], tmp_path / "out", WITH_PICTURES).reasons == {"recogniser": 1}
 
 
 def test_time_that_was_up_is_tried_again(
@@ -250,11 +252,11 @@ def test_time_that_was_up_is_tried_again(
 ) -> None:
     program("exec sleep 60")
     monkeypatch.setattr(ocr, "SECONDS", 0.5)
-    slow = run([picture], tmp_path / "out", encoder="none", ocr=True)
+    slow = run([picture], tmp_path / "out", WITH_PICTURES)
     assert [problem.code for problem in slow.problems] == ["too_slow"]
     monkeypatch.undo()
     program()
-    assert run([picture], tmp_path / "out", encoder="none", ocr=True).complete
+    assert run([picture], tmp_path / "out", WITH_PICTURES).complete
 
 
 def test_a_part_whose_time_was_up_is_tried_again(
@@ -268,11 +270,11 @@ def test_a_part_whose_time_was_up_is_tried_again(
     (inputs / "manifest.jsonl").write_text(line)
     program("exec sleep 60")
     monkeypatch.setattr(ocr, "SECONDS", 0.5)
-    slow = run([inputs], tmp_path / "out", encoder="none", ocr=True)
+    slow = run([inputs], tmp_path / "out", WITH_PICTURES)
     assert [problem.code for problem in slow.problems] == ["too_slow"]
     monkeypatch.undo()
     program()
-    again = run([inputs], tmp_path / "out", encoder="none", ocr=True)
+    again = run([inputs], tmp_path / "out", WITH_PICTURES)
     assert (again.complete, again.recognised) == (True, 1)
 
 
@@ -282,7 +284,7 @@ def test_a_worker_that_recognises_with_something_else_is_refused(
     program()
     monkeypatch.setattr("audit.run.recognition.recogniser", iter(["one", "other"]).__next__)
     with pytest.raises(RuleError, match="another tesseract"):
-        run([picture], tmp_path / "out", encoder="none", ocr=True)
+        run([picture], tmp_path / "out", WITH_PICTURES)
 
 
 def test_the_commands_recognise_and_say_so(tmp_path: Path, tesseract: str) -> None:

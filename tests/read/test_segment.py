@@ -31,29 +31,29 @@ LINES = st.lists(
 
 @settings(max_examples=300)
 @given(LINES)
-def test_leaves_tile_the_text(text: str) -> None:
+def test_clauses_tile_the_text(text: str) -> None:
     doc = Document.of(text, language="kk")
-    leaves = segment(doc)
-    if leaves:
-        assert "".join(text[slice(*leaf.span)] for leaf in leaves) == text
-    for number, leaf in enumerate(leaves):
-        assert leaf.span.start <= leaf.body.start < leaf.body.end <= leaf.span.end
-        assert leaf.section_role in ROLES
-        assert leaf.parent is None or leaf.parent < number
+    clauses = segment(doc)
+    if clauses:
+        assert "".join(text[slice(*clause.span)] for clause in clauses) == text
+    for number, clause in enumerate(clauses):
+        assert clause.span.start <= clause.body.start < clause.body.end <= clause.span.end
+        assert clause.section_role in ROLES
+        assert clause.parent is None or clause.parent < number
 
 
 def _clauses(doc: Document) -> list[tuple[Clause, str]]:
-    return [(leaf, doc.text[slice(*leaf.body)]) for leaf in segment(doc)]
+    return [(clause, doc.text[slice(*clause.body)]) for clause in segment(doc)]
 
 
 def test_items_hang_under_their_lead_in(document: Callable[..., Document]) -> None:
     doc = document(
         "1. Данные\n1.1. Оператор собирает:\n1) имя;\n2) телефон:\n- мобильный;\n- домашний;\n3) адрес.\n1.2. Срок хранения один год."
     )
-    leaves = _clauses(doc)
-    by_text = {text.rstrip(".;:"): leaf for leaf, text in leaves}
-    lead = [text for _, text in leaves].index("Оператор собирает:")
-    phone = [text for _, text in leaves].index("телефон:")
+    clauses = _clauses(doc)
+    by_text = {text.rstrip(".;:"): clause for clause, text in clauses}
+    lead = [text for _, text in clauses].index("Оператор собирает:")
+    phone = [text for _, text in clauses].index("телефон:")
     assert by_text["имя"].parent == by_text["адрес"].parent == lead
     assert by_text["домашний"].parent == phone
     assert by_text["имя"].kind == "item"
@@ -63,7 +63,7 @@ def test_items_hang_under_their_lead_in(document: Callable[..., Document]) -> No
 
 def test_an_inline_list_becomes_items(document: Callable[..., Document]) -> None:
     doc = document("7. Сайт келесі деректерді алады: a. телефон нөмірі; b. электрондық пошта.")
-    texts = [(leaf.kind, text) for leaf, text in _clauses(doc)]
+    texts = [(clause.kind, text) for clause, text in _clauses(doc)]
     assert texts == [
         ("sentence", "Сайт келесі деректерді алады:"),
         ("item", "телефон нөмірі;"),
@@ -76,7 +76,7 @@ def test_a_definition_is_told_from_a_provision(document: Callable[..., Document]
         "2. Термины и определения\nОператор – лицо, которое обрабатывает данные.\n"
         "Персональные данные – любая информация о лице.\nМы храним данные три года и удаляем их."
     )
-    roles = {text.split()[0]: leaf.section_role for leaf, text in _clauses(doc)}
+    roles = {text.split()[0]: clause.section_role for clause, text in _clauses(doc)}
     assert roles["Оператор"] == roles["Персональные"] == "definitions"
     assert roles["Мы"] != "definitions"
 

@@ -77,17 +77,17 @@ def test_several_parts_of_one_kind_are_told_apart(shop: Path) -> None:
     assert [part.name for part in doc.parts] == ["consent", "consent 2", "consent 2 2"]
 
 
-def test_no_leaf_reaches_into_another_part(shop: Path) -> None:
+def test_no_clause_reaches_into_another_part(shop: Path) -> None:
     doc = load(source(shop))
-    leaves = segment(doc)
-    assert "".join(doc.text[slice(*leaf.span)] for leaf in leaves) == doc.text
-    for leaf in leaves:
-        part = doc.part_at(leaf.body.start)
+    clauses = segment(doc)
+    assert "".join(doc.text[slice(*clause.span)] for clause in clauses) == doc.text
+    for clause in clauses:
+        part = doc.part_at(clause.body.start)
         assert part is not None
-        assert leaf.body.end <= part.span.end
-        if leaf.parent is not None:
-            assert doc.part_at(leaves[leaf.parent].body.start) == part
-    titles = [doc.text[slice(*leaf.body)] for leaf in leaves if leaf.parent is None]
+        assert clause.body.end <= part.span.end
+        if clause.parent is not None:
+            assert doc.part_at(clauses[clause.parent].body.start) == part
+    titles = [doc.text[slice(*clause.body)] for clause in clauses if clause.parent is None]
     assert {text.split("\n")[0] for text in (POLICY, CONSENT, COOKIES)} <= set(titles)
 
 

@@ -26,9 +26,10 @@ from audit.pipeline import audit_document, default_as_of
 from audit.read import discover, load, segment
 from audit.report import site
 from audit.report.tables import table
-from audit.run import read_audits, run
+from audit.run import Settings, read_audits, run
 
 RU = "tumar-ru"
+RULES_ALONE = Settings(encoder="none")
 PARTS = ("policy", "consent", "cookies")
 
 
@@ -246,16 +247,16 @@ def test_that_data_stand_only_in_a_definition_is_not_known_beside_an_unread_part
 
 def test_a_run_takes_over_a_unit_until_one_of_its_parts_changes(shop: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert run([shop], out, encoder="none").reasons == {"new": 2}
-    assert run([shop], out, encoder="none").reasons == {"same": 2}
+    assert run([shop], out, RULES_ALONE).reasons == {"new": 2}
+    assert run([shop], out, RULES_ALONE).reasons == {"same": 2}
     for name in ("policy.txt", "consent.txt", "cookies.txt"):
         with (shop / name).open("a", encoding="utf-8") as file:
             file.write("Мы отвечаем в течение трёх рабочих дней.\n")
-        assert run([shop], out, encoder="none").reasons == {"same": 1, "text": 1}
+        assert run([shop], out, RULES_ALONE).reasons == {"same": 1, "text": 1}
     manifest = shop / "manifest.jsonl"
     before = manifest.read_text(encoding="utf-8")
     manifest.write_text(before.replace('"document": "cookies"', '"document": "notice"'))
-    assert run([shop], out, encoder="none").reasons == {"same": 1, "text": 1}
+    assert run([shop], out, RULES_ALONE).reasons == {"same": 1, "text": 1}
     (_, audit) = read_audits(out)
     assert [part.name for part in audit.document.parts] == ["policy", "consent", "notice"]
 
@@ -264,7 +265,7 @@ def test_a_run_says_which_part_it_could_not_read(shop: Path, tmp_path: Path) -> 
     (shop / "cookies.txt").unlink()
     out = tmp_path / "out"
     for expected in ("new", "same"):
-        result = run([shop], out, encoder="none")
+        result = run([shop], out, RULES_ALONE)
         assert result.reasons == {expected: 2}
         assert [(p.code, p.where) for p in result.problems] == [("missing", f"{RU}: cookies.txt")]
         (line,) = (out / "problems.jsonl").read_text(encoding="utf-8").splitlines()
@@ -272,13 +273,13 @@ def test_a_run_says_which_part_it_could_not_read(shop: Path, tmp_path: Path) -> 
     assert result.policies == 2
     assert not result.complete
     (shop / "cookies.txt").write_text(COOKIES, encoding="utf-8")
-    assert run([shop], out, encoder="none").complete
+    assert run([shop], out, RULES_ALONE).complete
 
 
 def test_processes_write_the_same_bytes(shop: Path, tmp_path: Path) -> None:
     (shop / "cookies.txt").unlink()
     for jobs in (1, 2):
-        run([shop], tmp_path / str(jobs), encoder="none", jobs=jobs)
+        run([shop], tmp_path / str(jobs), RULES_ALONE, jobs=jobs)
     one, two = ((tmp_path / str(jobs) / "records.jsonl").read_bytes() for jobs in (1, 2))
     assert one == two
     assert str(tmp_path).encode() not in one
@@ -315,7 +316,7 @@ def test_the_page_says_in_which_document_a_quote_stands(shop: Path, tmp_path: Pa
 
 def test_a_unit_is_compared_with_the_version_in_the_other_language(shop: Path) -> None:
     audits = [audited(shop), audited(shop, "tumar-kk")]
-    told = {(d.kind, d.policy_id, d.field, d.code) for d in versions.differences(audits)}
+    told = {(d.kind, d.policy_id, d.field, d.code) for d in versions.version_differences(audits)}
     assert ("missing", RU, "trackers", "google_analytics") in told
     assert not any(field == "data_categories" and code == "phone" for _, _, field, code in told)
 
