@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -87,18 +87,19 @@ class Decision(RuleModel):
         """True for a decision on a verdict, false for one on a fact or finding."""
         return "." not in self.what
 
+    @property
+    def on_finding(self) -> bool:
+        """True for a decision on a finding."""
+        return self.what.startswith(f"{FINDINGS}.")
+
     @model_validator(mode="after")
     def _can_be_decided(self) -> Decision:
-        field, _, code = self.what.partition(".")
         if bool(self.value) != (self.action == "change"):
             raise ValueError("a change, and nothing else, needs a value")
         if self.on_verdict:
             _check_verdict(self)
-        elif field == FINDINGS:
-            if code not in finding_rules():
-                raise ValueError(f"no finding is called {code!r}")
-            if self.action == "change":
-                raise ValueError("a finding is accepted or rejected")
+        elif self.on_finding:
+            _check_finding(self)
         else:
             _check_fact(self)
         return self
@@ -111,6 +112,14 @@ def _check_verdict(decision: Decision) -> None:
         raise ValueError(f"a verdict changes to one of {', '.join(STATUSES)}")
     if decision.action != "accept" and not decision.note.strip():
         raise ValueError("who overrules a verdict says why, in the note")
+
+
+def _check_finding(decision: Decision) -> None:
+    code = decision.what.partition(".")[2]
+    if code not in finding_rules():
+        raise ValueError(f"no finding is called {code!r}")
+    if decision.action == "change":
+        raise ValueError("a finding is accepted or rejected")
 
 
 def _check_fact(decision: Decision) -> None:
@@ -248,17 +257,14 @@ def _why_not(audit: Audit, decision: Decision) -> Problem | None:
         return Problem(
             UNFIT, f"{made} quotes words that are not in the text", where, "copy them from the text"
         )
-    known = {fact.key: fact for fact in audit.facts}
-    if decision.on_verdict or decision.what.startswith(f"{FINDINGS}."):
+    if decision.on_verdict or decision.on_finding:
         return None
-    if decision.action == "reject":
-        silence = decision.what in known and not known[decision.what].evidence
-        return (
-            Problem(UNFIT, f"{made} rejects silence", where, "accept what is said, with its quote")
-            if silence
-            else None
+    fact = next((fact for fact in audit.facts if fact.key == decision.what), None)
+    if decision.action == "reject" and fact and not fact.evidence:
+        return Problem(
+            UNFIT, f"{made} rejects silence", where, "accept what is said, with its quote"
         )
-    if decision.what not in known and not decision.quote:
+    if decision.action != "reject" and not fact and not decision.quote:
         return Problem(UNFIT, f"{made} has no words to show", where, "give a quote of the text")
     return None
 
@@ -266,9 +272,11 @@ def _why_not(audit: Audit, decision: Decision) -> Problem | None:
 def _with_facts(audit: Audit, decisions: Sequence[Decision]) -> Audit:
     """`audit` with facts and findings corrected; its verdicts are those of before."""
     facts = {fact.key: fact for fact in audit.facts}
-    for decision in decisions:
-        if not decision.what.startswith(f"{FINDINGS}."):
-            _correct(audit, facts, decision)
+    on_facts = [decision for decision in decisions if not decision.on_finding]
+    for decision in on_facts:
+        _correct(audit, facts, decision)
+    for answer in _second_answers(audit, facts, on_facts):
+        facts[answer.key] = answer
     corrected = tuple(sorted(facts.values(), key=lambda fact: (fact.field, fact.code)))
     decided = {decision.what: decision.action for decision in decisions}
     actions = [
@@ -288,9 +296,6 @@ def _correct(audit: Audit, facts: dict[str, Fact], decision: Decision) -> None:
     model = load_ruleset().fields[field]
     fact = facts.pop(decision.what, None)
     if decision.action == "reject":
-        if model.single:
-            runner_up = _runner_up(audit, field)
-            facts[runner_up.key] = runner_up
         return
     codes = load_ruleset().codes(field)
     code, value = (decision.value, "") if decision.value in codes else (code, decision.value)
@@ -310,12 +315,24 @@ def _correct(audit: Audit, facts: dict[str, Fact], decision: Decision) -> None:
     )
 
 
-def _runner_up(audit: Audit, field: str) -> Fact:
-    """What else the text says on a field with one answer; silence when nothing."""
+def _second_answers(
+    audit: Audit, facts: Mapping[str, Fact], decisions: Iterable[Decision]
+) -> Iterator[Fact]:
+    """What else the text says on fields with one answer whose answer was rejected."""
+    rejected = {decision.what for decision in decisions if decision.action == "reject"}
+    answered = {fact.field for fact in facts.values()}
+    for field in sorted({key.partition(".")[0] for key in rejected} - answered):
+        if load_ruleset().fields[field].single:
+            yield _runner_up(audit, field, rejected)
+
+
+def _runner_up(audit: Audit, field: str, rejected: Collection[str]) -> Fact:
+    """The strongest answer on a field that the text gives and nobody rejected; silence when none."""
     single = load_ruleset().fields[field].single
     cues = {cue.code: cue for cue in audit.cues}
     for code in single:
-        if cue := cues.get(f"also_{field}_{code}"):
+        cue = cues.get(f"also_{field}_{code}")
+        if cue and f"{field}.{code}" not in rejected:
             return replace(cue, field=field, code=code)
     return Fact(field, single[-1], "affirmed", (), f"{field}.silence", "review", 1.0)
 

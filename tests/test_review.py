@@ -177,6 +177,28 @@ def test_a_field_with_one_answer_keeps_exactly_one(audits: dict[str, Audit]) -> 
             assert [p.code for p in review.unheeded(rejected)] == [review.UNFIT]
 
 
+def test_answers_that_are_rejected_never_come_back(audits: dict[str, Audit]) -> None:
+    """Whatever else is decided on the same field, and in whatever order."""
+    for entry in audits.values():
+        quote = entry.document.text[50:90].strip()
+        no, yes = (
+            [decide(entry, "cross_border.denied", "reject")],
+            [decide(entry, "cross_border.declared", "accept", quote=quote)],
+        )
+        for decisions in (no, no + yes, yes + no):
+            answers = [
+                f.code for f in review.apply(entry, decisions).facts if f.field == "cross_border"
+            ]
+            assert len(answers) == 1
+            assert "denied" not in answers
+            assert len(decisions) == 1 or answers == ["declared"]
+        neither = [*no, decide(entry, "cross_border.declared", "reject")]
+        for decisions in (neither, neither[::-1]):
+            again = review.apply(entry, decisions)
+            (answer,) = [fact for fact in again.facts if fact.field == "cross_border"]
+            assert answer.code not in ("denied", "declared")
+
+
 def test_a_changed_verdict_keeps_the_programs(audit: Audit) -> None:
     before = next(v for v in audit.verdicts if v.status == "missing")
     quote = audit.document.text[200:260].strip()

@@ -15,6 +15,17 @@ def path_of(url: str) -> str:
     return _parts(url).path
 
 
+def place_of(url: str) -> str:
+    """Path and query of `url`, by which pages of one host differ; empty for its first page."""
+    parts = _parts(url)
+    return parts.path.strip("/") + (f"?{parts.query}" if parts.query else "")
+
+
+def with_scheme(url: str) -> str:
+    """`url` as it is asked for: with `https://` where it names no scheme."""
+    return url if "//" in url else f"https://{url}"
+
+
 def joined(base: str, target: str) -> str:
     """Where `target` leads on a page at `base`, when that is an http or https address; else empty."""
     try:

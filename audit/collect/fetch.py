@@ -6,7 +6,7 @@ import datetime
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
 from protego import Protego
@@ -112,14 +112,7 @@ class Fetcher:
                     self._ask_robots(url)
                 page = self._with_retries(url)
                 if page.status not in _REDIRECTS:
-                    return Page(
-                        page.url,
-                        page.status,
-                        page.headers,
-                        page.body,
-                        page.collected_at,
-                        tuple(hops),
-                    )
+                    return replace(page, hops=tuple(hops))
                 hops.append(url)
                 url = plain(page.headers.get("location", ""), base=url)
                 if url in hops:

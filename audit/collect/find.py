@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from audit.collect.addresses import host_of, joined, path_of
+from audit.collect.addresses import host_of, joined, path_of, with_scheme
 from audit.collect.links import Link, Reading, read_page
 from audit.collect.states import Page, Refused, State
 from audit.collect.words import (
@@ -34,6 +34,10 @@ WAYS = 5
 """Pages that are looked at on the way when the first names no policy."""
 LONG_LINK = 9
 """Words from which a link is a sentence, such as the title of a news item."""
+SWITCHERS = 3
+"""Links that are tried for one language."""
+_BESIDE: tuple[DocumentKind, ...] = ("consent", "cookies")
+"""What is looked for beside the policy."""
 
 
 class Gets(Protocol):
@@ -98,9 +102,6 @@ def find(
     return _in_language(results, language) if language else results
 
 
-_BESIDE: tuple[DocumentKind, ...] = ("consent", "cookies")
-
-
 def _in_language(results: list[SearchResult], language: str) -> list[SearchResult]:
     """Only what is in `language`; a document found in others alone is missed in this one."""
     kept: list[SearchResult] = []
@@ -124,7 +125,7 @@ class _Search:
     def __init__(self, fetcher: Gets, url: str, operator: str, listed: DocumentKind) -> None:
         self._fetcher = fetcher
         self._listed = listed
-        self._start = url if "//" in url else f"https://{url}"
+        self._start = with_scheme(url)
         self._operator = flat(operator).strip()
         self._pages: dict[str, _Seen | Refused] = {}
         self._cut_short = False  # while the document that is looked for now was looked for
@@ -156,7 +157,7 @@ class _Search:
         if trouble:
             return [trouble[0]]
         if start.reading.trouble:
-            return [Missed(kind, "", start.page.url, "unreadable", start.reading.trouble, 200)]
+            return [_unreadable(kind, start)]
         if self._cut_short:
             return [_missed(kind, start.page.url, _too_many_pages())]
         return [Missed(kind, "", start.page.url, "not_found", "no page of the site reads as one")]
@@ -195,7 +196,7 @@ class _Search:
         if got and not any(_same_text(got, other) for other in found):
             found.append(got)
         elif not guessed and seen.reading.trouble:
-            trouble.append(Missed(kind, "", seen.page.url, "unreadable", seen.reading.trouble, 200))
+            trouble.append(_unreadable(kind, seen))
 
     def _inside(self, kind: DocumentKind, seen: _Seen) -> Found | None:
         """The document as a file shown in, or linked from, a page that is named after it."""
@@ -330,6 +331,10 @@ def _missed(kind: DocumentKind, url: str, refused: Refused, language: str = "") 
     return Missed(kind, language, url, refused.state, refused.detail, refused.status, refused.hops)
 
 
+def _unreadable(kind: DocumentKind, seen: _Seen) -> Missed:
+    return Missed(kind, "", seen.page.url, "unreadable", seen.reading.trouble, 200)
+
+
 def _named(kind: DocumentKind, links: Iterable[Link]) -> list[Link]:
     """The links that name the document, the likeliest first, each address once."""
     best: dict[str, tuple[int, Link]] = {}
@@ -361,7 +366,7 @@ def _switchers(language: str, links: Iterable[Link]) -> list[Link]:
         for link in links
         if language in (language_named(link.hreflang.partition("-")[0]), language_named(link.text))
     )
-    return list({link.url: link for link in named}.values())[:3]
+    return list({link.url: link for link in named}.values())[:SWITCHERS]
 
 
 def _same_site(one: str, other: str) -> bool:

@@ -92,10 +92,8 @@ def _mhtml(path: Path) -> Collected:
     message = email.message_from_bytes(_bytes(path), policy=email.policy.default)
     parts = [part for part in message.walk() if part.get_content_type() == "text/html"]
     if not parts:
-        page = Page("", 0, {}, b"", "")
-        return Collected(
-            printable(path.stem), "", "", _unreadable("policy", page, "no page is in it")
-        )
+        none = _unreadable("policy", "", "no page is in it")
+        return Collected(printable(path.stem), "", "", none)
     body = cast(bytes, parts[0].get_payload(decode=True) or b"")
     charset = parts[0].get_content_charset() or ""
     if charset:  # the envelope that named it is not kept
@@ -127,8 +125,8 @@ def _warc(path: Path) -> Iterator[Collected]:
             none = Missed("policy", "", name, "not_found", detail)
             missed.append(Collected(name, "", "", none))
     except InputError as error:
-        page = Page(printable(str(path)), 0, {}, b"", "")
-        missed.append(Collected(name, "", "", _unreadable("policy", page, error.message)))
+        broken = _unreadable("policy", printable(str(path)), error.message)
+        missed.append(Collected(name, "", "", broken))
     yield from (item for item in missed if (item.key, item.result.document) not in documents)
 
 
@@ -160,7 +158,7 @@ def _of_record(record: object) -> Collected | None:
     page = Page(url, 200, kept, body, headers.get_header("WARC-Date") or "")
     if len(body) > MAX_BYTES:
         named = document_of_address(url)
-        return Collected(host_of(url), "", url, _too_large(named, page)) if named else None
+        return Collected(host_of(url), "", url, _too_large(named, url)) if named else None
     reading = read_bytes(body, suffix_of(page.content_type, url, body), url)
     kind = _kind_of(reading, url)
     if kind is None or not reads_as(kind, reading.text):
@@ -188,20 +186,20 @@ def _kind_of(reading: Reading, url: str) -> DocumentKind | None:
 def _judged(key: str, body: bytes, suffix: str, page: Page) -> Collected:
     """A file that somebody saved as a policy: it is taken as one unless its title says otherwise."""
     if len(body) > MAX_BYTES:
-        return Collected(key, "", page.url, _too_large("policy", page))
+        return Collected(key, "", page.url, _too_large("policy", page.url))
     reading = read_bytes(body, suffix, page.url or key)
     kind = _kind_of(reading, page.url or f"/{key}") or "policy"
     if reading.trouble:
-        return Collected(key, "", page.url, _unreadable(kind, page, reading.trouble))
+        return Collected(key, "", page.url, _unreadable(kind, page.url, reading.trouble))
     return Collected(key, "", page.url, Found(kind, reading.language, page, reading))
 
 
-def _too_large(kind: DocumentKind, page: Page) -> Missed:
-    return Missed(kind, "", page.url, "too_large", f"more than {MAX_BYTES:,} bytes")
+def _too_large(kind: DocumentKind, url: str) -> Missed:
+    return Missed(kind, "", url, "too_large", f"more than {MAX_BYTES:,} bytes")
 
 
-def _unreadable(kind: DocumentKind, page: Page, detail: str) -> Missed:
-    return Missed(kind, "", page.url, "unreadable", detail)
+def _unreadable(kind: DocumentKind, url: str, detail: str) -> Missed:
+    return Missed(kind, "", url, "unreadable", detail)
 
 
 def _ota_root(folder: Path) -> Path | None:
@@ -249,13 +247,12 @@ def _of_files(kind: DocumentKind, files: Sequence[Path], url: str) -> SearchResu
 
 
 def _of_bytes(kind: DocumentKind, body: bytes, file: Path, url: str) -> SearchResult:
-    page = Page(url, 0, {}, body, "")
     if len(body) > MAX_BYTES:
-        return _too_large(kind, page)
+        return _too_large(kind, url)
     reading = read_bytes(body, file.suffix.lower(), url or str(file))
     if reading.trouble:
-        return _unreadable(kind, page, f"{printable(file.name)}: {reading.trouble}")
-    return Found(kind, reading.language, page, reading)
+        return _unreadable(kind, url, f"{printable(file.name)}: {reading.trouble}")
+    return Found(kind, reading.language, Page(url, 0, {}, body, ""), reading)
 
 
 def _declared(folder: Path, service: str, document: str) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from audit.collect.addresses import host_of, path_of
+from audit.collect.addresses import host_of, path_of, place_of, with_scheme
 from audit.collect.words import LANGUAGES, DocumentKind, words
 from audit.core import InputError, Problem
 from audit.read.decode import decode
@@ -22,7 +23,8 @@ COLUMNS = ("operator", "url", "language", "document")
 class Operator:
     """One line of the list: whose documents are looked for, and where.
 
-    `key` begins the ids of its documents: the host, with the path where two lines share a host.
+    `key` begins the ids of its documents: the host, with the path where two lines share a host, and
+    with a mark where the path does not tell them apart.
     """
 
     key: str
@@ -66,9 +68,8 @@ def read_operators(path: Path) -> tuple[list[Operator], list[Problem]]:
             )
         elif any(cells):
             name, url, language, document = cells
-            url = url if "//" in url else f"https://{url}"
             kind = next((kind for kind in words().documents if kind == document.lower()), None)
-            lines.append(Operator("", name, url, language.lower(), kind))
+            lines.append(Operator("", name, with_scheme(url), language.lower(), kind))
     return _with_keys(lines), problems
 
 
@@ -90,12 +91,13 @@ def _rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _fault(cells: list[str]) -> str:
+    """What is wrong with a line of the list; empty for nothing."""
     name, url, language, document = cells
     if not any(cells):
         return ""
     if not url:
         return f"no address for {name!r}"
-    if not host_of(url if "//" in url else f"https://{url}"):
+    if not host_of(with_scheme(url)):
         return f"{url!r} is no address"
     if language and language.lower() not in LANGUAGES:
         return f"language {language!r}; known: {', '.join(LANGUAGES)}"
@@ -105,21 +107,30 @@ def _fault(cells: list[str]) -> str:
 
 
 def _with_keys(lines: list[Operator]) -> list[Operator]:
-    addresses = {line.url for line in lines}
-    shared = Counter(map(host_of, addresses))
+    """The lines with their keys, each once; no two pages are asked for under one id."""
+    shared = Counter(map(host_of, {line.url for line in lines}))
     keyed = [
-        Operator(
-            _key(line.url, whole=shared[host_of(line.url)] > 1),
-            line.name,
-            line.url,
-            line.language,
-            line.document,
-        )
-        for line in lines
+        replace(line, key=_key(line.url, whole=shared[host_of(line.url)] > 1)) for line in lines
     ]
-    return list(dict.fromkeys(keyed))
+    alike = Counter(asked for asked, _ in {(_asked(line), place_of(line.url)) for line in keyed})
+    marked = [
+        replace(line, key=line.key + _mark(line.url)) if alike[_asked(line)] > 1 else line
+        for line in keyed
+    ]
+    return list(dict.fromkeys(marked))
+
+
+def _asked(line: Operator) -> tuple[str, str, str]:
+    """What the id of the document will be made of."""
+    return line.key, line.document or "policy", line.language
 
 
 def _key(url: str, *, whole: bool) -> str:
     path = re.sub(r"[^\w.]+", "_", path_of(url)).strip("_") if whole else ""
     return f"{host_of(url)}_{path}" if path else host_of(url)
+
+
+def _mark(url: str) -> str:
+    """What tells a page from others whose keys would be the same; empty for the first page of a site."""
+    place = place_of(url)
+    return f"_{hashlib.sha256(place.encode()).hexdigest()[:6]}" if place else ""

@@ -382,6 +382,35 @@ def test_two_lines_of_one_host_keep_apart(world: World, port: int, run: Collects
     assert set(states(run(lines=rows))) == {"gov.kz_one_p-policy-ru", "gov.kz_two_p-policy-ru"}
 
 
+def test_addresses_that_look_alike_in_ids_keep_apart(
+    world: World, port: int, run: Collects
+) -> None:
+    """Two lines that differ in what an id cannot hold, such as the query, are two documents."""
+    world.sites = {
+        "gov.kz": {
+            path: policy("ru", "gov.kz", name, title=f"Политика конфиденциальности {name}")
+            for name, path in (
+                ("one", "/?page=1"), ("two", "/?page=2"), ("three", "/a-b"), ("four", "/a_b"),
+            )
+        }
+    }  # fmt: skip
+    paths = ("/?page=1", "/?page=2", "/a-b", "/a_b")
+    got = run(lines="".join(f"A,http://gov.kz:{port}{path},,policy\n" for path in paths))
+    assert len({entry.text_sha256 for entry in got.entries if entry.found}) == 4
+
+
+def test_what_an_id_tells_apart_keeps_one_key(tmp_path: Path) -> None:
+    """Documents and languages of one operator, whose pages differ in the query only."""
+    file = tmp_path / "operators.csv"
+    asked = ("?p=1,kk,policy", "?p=2,ru,policy", "?p=3,ru,consent", ",ru,consent")
+    lines = "".join(f"A,https://a.kz/{line}\n" for line in asked)
+    file.write_text(f"operator,url,language,document\n{lines}", encoding="utf-8")
+    listed, _ = read_operators(file)
+    assert [line.key for line in listed[:2]] == ["a.kz", "a.kz"]
+    assert listed[2].key.startswith("a.kz_")
+    assert listed[3].key == "a.kz"
+
+
 @pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85"])
 def test_what_ends_lines_elsewhere_does_not_break_a_corpus(
     tmp_path: Path, world: World, port: int, run: Collects, mark: str
