@@ -53,11 +53,9 @@ def outcomes(
             if fact:
                 number = _place(entry, fact)
                 cause = "" if said else _cause_of_false(entry, number, code)
-            elif said:
+            else:
                 number = next(at for at, codes in entry.labels.items() if codes.get(code))
                 cause = _cause_of_miss(entry, number, code, facts, matcher)
-            else:
-                continue
             name, _, short = code.partition(".")
             yield ExtractionOutcome(
                 document=entry.doc.doc_id,
@@ -83,6 +81,7 @@ def _place(entry: Labelled, fact: Fact) -> int:
 def _cause_of_miss(
     entry: Labelled, number: int, code: str, facts: Sequence[Fact], matcher: Matcher
 ) -> str:
+    """Why nothing found `code`, which the labels give clause `number`: the first cause that holds."""
     clause, name = entry.clauses[number], code.partition(".")[0]
     there = [
         fact
@@ -107,6 +106,7 @@ def _cause_of_miss(
 
 
 def _cause_of_false(entry: Labelled, number: int, code: str) -> str:
+    """Why `code` was found in clause `number`, whose labels lack it: the first cause that holds."""
     clause, name = entry.clauses[number], code.partition(".")[0]
     labelled = entry.labels.get(number, {})
     if any(_opposed(other, code) for other in labelled):

@@ -88,7 +88,7 @@ def provenance(checklist: Checklist, opinion: SecondOpinion | None = None) -> Ma
             "package": __version__,
             "rules": facts.load_ruleset().fingerprint,
             "checklist": checklist.fingerprint,
-            "encoder": opinion.encoder.fingerprint if opinion else "none",
-            "model": opinion.model.fingerprint if opinion else "none",
+            "encoder": opinion.encoder.fingerprint if opinion else facts.NO_ENCODER,
+            "model": opinion.model.fingerprint if opinion else facts.NO_ENCODER,
         }
     )

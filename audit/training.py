@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,10 +82,15 @@ class Report:
 
 @dataclass(frozen=True)
 class _Table:
-    """One row a clause of all documents, in order; zeros stand for a vector that nothing needs."""
+    """One row a clause of all documents, in order, one column a code.
+
+    `groups` are the numbers of the documents. A row that is not `eligible` has no meaning of its own,
+    and zeros for its vector. `truth` is 1 for a firm label and -1 for an optional one, `strength` that
+    of the best find by the rules, 0 for none; `mentioned` are terms without their context.
+    """
 
     documents: tuple[Labelled, ...]
-    places: tuple[tuple[int, int], ...]
+    groups: NDArray[np.int64]
     texts: tuple[str, ...]
     vectors: Floats
     eligible: NDArray[np.bool_]
@@ -93,11 +98,6 @@ class _Table:
     strength: NDArray[np.int8]
     mentioned: NDArray[np.bool_]
     codes: tuple[str, ...]
-
-    @property
-    def groups(self) -> NDArray[np.int64]:
-        """The document of each row."""
-        return np.array([place[0] for place in self.places])
 
     @cached_property
     def stems(self) -> list[frozenset[bytes]]:
@@ -125,7 +125,38 @@ class _Table:
         )
 
 
+class _Rows(NamedTuple):
+    """The rows of one document, with the names that they have in the table of all."""
+
+    texts: list[str]
+    vectors: Floats
+    eligible: NDArray[np.bool_]
+    truth: NDArray[np.int8]
+    strength: NDArray[np.int8]
+    mentioned: NDArray[np.bool_]
+
+
 def _table(documents: Sequence[Labelled], encoder: Encoder, tick: Callable[[], None]) -> _Table:
+    """The rows of all documents, with a column for every code that is worth training."""
+    codes = _codes_worth_training(documents)
+    rows = []
+    for entry in documents:
+        rows.append(_rows_of(entry, codes, encoder))
+        tick()
+    return _Table(
+        documents=tuple(documents),
+        groups=np.repeat(np.arange(len(rows)), [len(each.texts) for each in rows]),
+        texts=tuple(text for each in rows for text in each.texts),
+        vectors=np.vstack([each.vectors for each in rows]),
+        eligible=np.concatenate([each.eligible for each in rows]),
+        truth=np.vstack([each.truth for each in rows]),
+        strength=np.vstack([each.strength for each in rows]),
+        mentioned=np.vstack([each.mentioned for each in rows]),
+        codes=codes,
+    )
+
+
+def _codes_worth_training(documents: Iterable[Labelled]) -> tuple[str, ...]:
     counts = Counter(
         code
         for entry in documents
@@ -133,47 +164,31 @@ def _table(documents: Sequence[Labelled], encoder: Encoder, tick: Callable[[], N
         for code, firm in labels.items()
         if firm
     )
-    codes = tuple(sorted(c for c, n in counts.items() if n >= MIN_POSITIVES and is_trained(c)))
+    return tuple(sorted(c for c, n in counts.items() if n >= MIN_POSITIVES and is_trained(c)))
+
+
+def _rows_of(entry: Labelled, codes: Sequence[str], encoder: Encoder) -> _Rows:
+    """One row a clause: what rules, labels and encoder say of it."""
     column = {code: at for at, code in enumerate(codes)}
-    places, texts, vectors, eligible = [], [], [], []
-    truth, strength, mentioned = [], [], []
-    for number, entry in enumerate(documents):
-        matcher = Matcher(entry.doc, entry.clauses, load_ruleset())
-        size = (len(entry.clauses), len(codes))
-        found, loose = np.zeros(size, np.int8), np.zeros(size, bool)
-        for hit in matcher.hits():
-            at = column.get(hit.rule.key)
-            if at is not None:
-                found[hit.clause, at] = max(found[hit.clause, at], hit.strength)
-        for clause, terms in matcher.mentions().items():
-            for code in terms & column.keys():
-                loose[clause, column[code]] = True
-        gold = np.zeros(size, np.int8)
-        for clause, labels in entry.labels.items():
-            for code in labels.keys() & column.keys():
-                gold[clause, column[code]] = 1 if labels[code] else -1
-        heard = [at for at, clause in enumerate(entry.clauses) if speaks(clause, entry.doc)]
-        rows = np.zeros((len(entry.clauses), encoder.dimensions), np.float32)
-        rows[heard] = encoder.encode([in_brief(entry.doc, entry.clauses, at) for at in heard])
-        texts += [in_context(entry.doc, entry.clauses, at) for at in range(len(entry.clauses))]
-        vectors.append(rows)
-        places += [(number, at) for at in range(len(entry.clauses))]
-        eligible += [at in heard for at in range(len(entry.clauses))]
-        truth.append(gold)
-        strength.append(found)
-        mentioned.append(loose)
-        tick()
-    return _Table(
-        documents=tuple(documents),
-        places=tuple(places),
-        texts=tuple(texts),
-        vectors=np.vstack(vectors),
-        eligible=np.array(eligible),
-        truth=np.vstack(truth),
-        strength=np.vstack(strength),
-        mentioned=np.vstack(mentioned),
-        codes=codes,
-    )
+    size = (len(entry.clauses), len(codes))
+    matcher = Matcher(entry.doc, entry.clauses, load_ruleset())
+    strength, truth = np.zeros(size, np.int8), np.zeros(size, np.int8)
+    for hit in matcher.hits():
+        at = column.get(hit.rule.key)
+        if at is not None:
+            strength[hit.clause, at] = max(strength[hit.clause, at], hit.strength)
+    mentioned = np.zeros(size, bool)
+    for clause, terms in matcher.mentions().items():
+        mentioned[clause, [column[code] for code in terms & column.keys()]] = True
+    for clause, labels in entry.labels.items():
+        for code in labels.keys() & column.keys():
+            truth[clause, column[code]] = 1 if labels[code] else -1
+    texts = [in_context(entry.doc, entry.clauses, at) for at in range(len(entry.clauses))]
+    eligible = np.array([speaks(clause, entry.doc) for clause in entry.clauses], bool)
+    vectors = np.zeros((len(texts), encoder.dimensions), np.float32)
+    heard = np.flatnonzero(eligible)
+    vectors[heard] = encoder.encode([in_brief(entry.doc, entry.clauses, at) for at in heard])
+    return _Rows(texts, vectors, eligible, truth, strength, mentioned)
 
 
 def _fit(table: _Table, rows: NDArray[np.bool_], jobs: int) -> tuple[Wording, Floats, Floats]:
@@ -256,7 +271,7 @@ def _cross_validated(table: _Table, jobs: int) -> _Opinions:
 
     worded, meant = (np.zeros(table.truth.shape, np.float32) for _ in range(2))
     for learn, test in GroupKFold(FOLDS).split(table.vectors, groups=table.groups):
-        rows = np.zeros(len(table.places), bool)
+        rows = np.zeros(len(table.texts), bool)
         rows[learn] = True
         wording, weights, bias = _fit(table, rows & table.eligible, jobs)
         worded[test] = wording.logits([table.texts[at] for at in test])
@@ -318,7 +333,7 @@ def _report(table: _Table, opinions: _Opinions, model: Semantics) -> Report:
     }
     return Report(
         documents=len(table.documents),
-        clauses=len(table.places),
+        clauses=len(table.texts),
         codes=len(table.codes),
         tallies={name: _tally(table, said) for name, said in ways.items()},
         languages={

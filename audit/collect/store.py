@@ -174,9 +174,7 @@ class Store:
         return entries
 
     def _found(self, item: Collected, found: Found) -> Entry:
-        policy_id = f"{item.key}-{found.document}" + (
-            f"-{found.language}" if found.language else ""
-        )
+        policy_id = _id_of(item.key, found)
         text_sha256 = hashlib.sha256(found.reading.text.encode("utf-8")).hexdigest()
         old = self._texts.get(policy_id)
         same = old is not None and old.text_sha256 == text_sha256
@@ -208,6 +206,11 @@ class Store:
             fetched_sha256=hashlib.sha256(page.body).hexdigest(),
             size=len(stored),
         )
+
+
+def _id_of(key: str, result: SearchResult) -> str:
+    """The id of a document: key and kind, and the language where one was meant or found."""
+    return "-".join(filter(None, (key, result.document, result.language)))
 
 
 def _said_by_versions(entry: Entry, gone: set[tuple[str, str]]) -> bool:
@@ -246,9 +249,8 @@ def _gone(old: Entry, new: Sequence[Entry], now: str) -> Entry:
 
 
 def _missed(item: Collected, missed: Missed, now: str) -> Entry:
-    language = f"-{missed.language}" if missed.language else ""
     return Entry(
-        policy_id=f"{item.key}-{missed.document}{language}",
+        policy_id=_id_of(item.key, missed),
         key=item.key,
         operator=item.operator,
         site=item.site,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from audit.conflict.defects import Defect, defects
 from audit.core import Clause, Document, Evidence, Fact, Finding
@@ -12,6 +14,9 @@ from audit.facts.keys import FINDINGS, Count, Keys, matching
 from audit.rulefile import RuleModel, Words, load_rules
 
 MAX_EVIDENCE = 6
+
+COMBINED = 0.8
+"""How sure a finding is that rests on several facts together."""
 
 
 class FindingRule(RuleModel):
@@ -35,47 +40,58 @@ def finding_rules() -> Mapping[str, FindingRule]:
     return load_rules(files("audit.conflict") / "findings.yaml", FindingsFile).findings
 
 
+class _Support(NamedTuple):
+    """One reason for a finding: the words, the rule that found them, and how sure that is."""
+
+    evidence: tuple[Evidence, ...]
+    rule_id: str
+    confidence: float
+
+
 def detect(doc: Document, clauses: Sequence[Clause], facts: Iterable[Fact]) -> tuple[Finding, ...]:
     """The faults of `doc`, one finding a code, in alphabetical order of codes."""
     known = {fact.key: fact for fact in facts}
-    checked: dict[str, list[Defect]] = {}
+    checked: dict[str, list[Defect]] = defaultdict(list)
     for defect in defects(doc, clauses):
-        checked.setdefault(defect.code, []).append(defect)
-    found: dict[str, tuple[tuple[Evidence, ...], str, float]] = {}
-    for code, rule in finding_rules().items():
-        own = known.get(f"{FINDINGS}.{code}")
-        supports = [(own.evidence, own.rule_id, own.confidence)] if own else []
-        supports += [
-            (quotes, f"{FINDINGS}.{code}", sure) for quotes, sure in _supports(rule, known, clauses)
-        ]
-        if code in checked:
-            quotes = tuple(defect.evidence for defect in checked[code])
-            supports.append(
-                (quotes, f"{FINDINGS}.{code}", max(d.confidence for d in checked[code]))
-            )
+        checked[defect.code].append(defect)
+    found = []
+    for code, rule in sorted(finding_rules().items()):
+        supports = list(_supports(code, rule, known, clauses, checked[code]))
         if supports:
-            quotes = tuple(sorted({quote for support in supports for quote in support[0]}))
-            found[code] = (quotes[:MAX_EVIDENCE], supports[0][1], max(s[2] for s in supports))
-    return tuple(
-        Finding(code, finding_rules()[code].reason, quotes, rule_id, confidence)
-        for code, (quotes, rule_id, confidence) in sorted(found.items())
-    )
+            quotes = sorted({quote for support in supports for quote in support.evidence})
+            confidence = max(support.confidence for support in supports)
+            evidence, rule_id = tuple(quotes[:MAX_EVIDENCE]), supports[0].rule_id
+            found.append(Finding(code, rule.reason, evidence, rule_id, confidence))
+    return tuple(found)
 
 
 def _supports(
-    rule: FindingRule, known: Mapping[str, Fact], clauses: Sequence[Clause]
-) -> Iterator[tuple[tuple[Evidence, ...], float]]:
-    named = list(matching(rule.any_of, known))
-    if named:
-        yield tuple(fact.evidence[0] for fact in named), max(fact.confidence for fact in named)
+    code: str,
+    rule: FindingRule,
+    known: Mapping[str, Fact],
+    clauses: Sequence[Clause],
+    checked: Sequence[Defect],
+) -> Iterator[_Support]:
+    """What speaks for a finding: its own words, then other facts by its rule, then the checks."""
+    key = f"{FINDINGS}.{code}"
+    if own := known.get(key):
+        yield _Support(own.evidence, own.rule_id, own.confidence)
+    if named := list(matching(rule.any_of, known)):
+        yield _Support(_first_words(named), key, max(fact.confidence for fact in named))
     if rule.or_count:
         counted = list(matching(rule.or_count.of, known))
         if len(counted) >= rule.or_count.at_least:
-            yield tuple(fact.evidence[0] for fact in counted), 0.8
+            yield _Support(_first_words(counted), key, COMBINED)
     for left, right in rule.both:
-        pair = _apart(list(matching(left, known)), list(matching(right, known)), clauses)
-        if pair:
-            yield pair, 0.8
+        if pair := _apart(list(matching(left, known)), list(matching(right, known)), clauses):
+            yield _Support(pair, key, COMBINED)
+    if checked:
+        evidence = tuple(defect.evidence for defect in checked)
+        yield _Support(evidence, key, max(defect.confidence for defect in checked))
+
+
+def _first_words(facts: Iterable[Fact]) -> tuple[Evidence, ...]:
+    return tuple(fact.evidence[0] for fact in facts)
 
 
 def _apart(

@@ -10,7 +10,7 @@ from audit.law.checklist import (
     examples,
     library,
 )
-from audit.law.history import by_own_edition, rejudge, scores_by_edition
+from audit.law.rejudge import by_own_edition, rejudge, scores_by_edition
 from audit.law.score import POINTS, effect, points_between, score, shares
 
 __all__ = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -237,28 +237,33 @@ def examples() -> Mapping[str, tuple[Example, ...]]:
 
 @lru_cache(maxsize=1)
 def editions() -> tuple[Edition, ...]:
-    """All editions, oldest first; raises RuleError when two begin on one day or name no criterion."""
+    """All editions, oldest first; raises RuleError for one that does not fit criteria or the others."""
     found: list[Edition] = []
     for source in package_files("audit.law.editions"):
         edition = load_rules(source, Edition)
-        unknown = sorted({*edition.criteria, *edition.dropped} - library().criteria.keys())
-        if unknown and not library().problems:
-            raise RuleError(f"unknown criteria {', '.join(unknown)}", where=source.name)
-        if any(other.in_force_from == edition.in_force_from for other in found):
-            raise RuleError(
-                f"another edition is in force from {edition.in_force_from}",
-                where=source.name,
-                remedy="windows must not overlap",
-            )
-        left_out = library().criteria.keys() - set(edition.criteria) - edition.dropped.keys()
-        if left_out:
-            raise RuleError(
-                f"says nothing of {', '.join(sorted(left_out))}",
-                where=source.name,
-                remedy="list them under criteria or dropped",
-            )
+        _check_edition(source, edition, found)
         found.append(edition)
     return tuple(sorted(found, key=lambda edition: edition.in_force_from))
+
+
+def _check_edition(source: Traversable, edition: Edition, others: Iterable[Edition]) -> None:
+    """Raises RuleError for an edition that does not fit the criteria or one of `others`."""
+    known, named = library().criteria.keys(), {*edition.criteria, *edition.dropped}
+    unknown = sorted(named - known)
+    if unknown and not library().problems:
+        raise RuleError(f"unknown criteria {', '.join(unknown)}", where=source.name)
+    if any(other.in_force_from == edition.in_force_from for other in others):
+        raise RuleError(
+            f"another edition is in force from {edition.in_force_from}",
+            where=source.name,
+            remedy="windows must not overlap",
+        )
+    if left_out := sorted(known - named):
+        raise RuleError(
+            f"says nothing of {', '.join(left_out)}",
+            where=source.name,
+            remedy="list them under criteria or dropped",
+        )
 
 
 def edition_for(as_of: datetime.date, *, edition_id: str = "") -> Edition:

@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 from audit.core import Audit, Document
 from audit.law import by_own_edition, editions, rejudge, scores_by_edition, shares
-from audit.law.history import own_day
+from audit.law.rejudge import own_day
 from audit.pipeline import audit_document
 
 
