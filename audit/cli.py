@@ -96,7 +96,7 @@ Since = Annotated[
         help="Folder of an earlier run, oldest first where there are several: the site shows what changed",
     ),
 ]
-Words = Annotated[ReportLanguage, typer.Option("--language", help="Language of the report")]
+InLanguage = Annotated[ReportLanguage, typer.Option("--language", help="Language of the report")]
 
 
 def main() -> None:
@@ -267,7 +267,7 @@ def check(
     encoder: EncoderName = "e5-small-q4",
     model: Model = None,
     ocr: Ocr = False,
-    language: Words = ReportLanguage.en,
+    language: InLanguage = ReportLanguage.en,
 ) -> None:
     """Audit one policy, alone or with a consent form and notices, and show the result in the terminal."""
     from audit.facts import second_opinion
@@ -525,7 +525,7 @@ def rules(
     criterion: Annotated[str, typer.Argument(help="A criterion to explain, such as KZ-27")] = "",
     as_of: AsOf = None,
     edition: EditionId = "",
-    language: Words = ReportLanguage.en,
+    language: InLanguage = ReportLanguage.en,
 ) -> None:
     """List the criteria of an edition of the law, or explain one."""
     from audit.law import checklist_for
@@ -705,7 +705,7 @@ def export(
 def diff_command(
     old: Annotated[Path, typer.Argument(help="Folder of an earlier run")],
     new: Annotated[Path, typer.Argument(help="Folder of a later run")],
-    language: Words = ReportLanguage.en,
+    language: InLanguage = ReportLanguage.en,
     feed: Annotated[
         Path | None, typer.Option("--feed", help="Add the changes to this Atom feed")
     ] = None,

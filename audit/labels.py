@@ -79,7 +79,7 @@ def is_trained(code: str) -> bool:
     return name not in (CUES, "law_references") and short not in DERIVED.get(name, ())
 
 
-def sentences(documents: Iterable[Labelled]) -> Iterator[tuple[str, str, frozenset[str]]]:
+def labelled_clauses(documents: Iterable[Labelled]) -> Iterator[tuple[str, str, frozenset[str]]]:
     """Text, language and firm codes of every labelled clause that a vector can stand for."""
     for entry in documents:
         for number, codes in sorted(entry.labels.items()):

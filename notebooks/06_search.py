@@ -31,7 +31,7 @@ import pandas as pd
 
 from audit import ClauseIndex, audit_folder, encoder, table
 from audit.embed import ENCODERS, crossings
-from audit.labels import read_labels, sentences
+from audit.labels import labelled_clauses, read_labels
 
 pd.set_option("display.max_colwidth", 160)
 
@@ -86,7 +86,7 @@ print(clauses.loc[tuple(nearest.loc["ru", ["policy_id", "clause"]]), "text"])
 # %%
 # NBVAL_CHECK_OUTPUT
 documents = read_labels(Path("../data/labels/clauses.jsonl"))[2::6]
-texts, languages, codes = zip(*sentences(documents), strict=True)
+texts, languages, codes = zip(*labelled_clauses(documents), strict=True)
 print(", ".join(ENCODERS), "on", len(texts), "clauses of", len(documents), "documents")
 
 # %%

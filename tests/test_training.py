@@ -6,7 +6,7 @@ import pytest
 
 from audit.core import InputError
 from audit.evaluation import Bin, bins, calibration_error
-from audit.labels import Labelled, read_labels, sentences
+from audit.labels import Labelled, labelled_clauses, read_labels
 from audit.outcomes import outcomes
 
 LABELS = Path(__file__).parents[1] / "data" / "labels" / "clauses.jsonl"
@@ -89,9 +89,11 @@ def test_roles_are_those_of_the_rows(tmp_path: Path) -> None:
     assert entry.roles == ("data_collected", "furniture")
 
 
-def test_sentences_carry_their_firm_codes(tmp_path: Path) -> None:
+def test_labelled_clauses_carry_their_firm_codes(tmp_path: Path) -> None:
     documents = written(tmp_path, row(KNOWN, ("data_categories", "email")), row(UNKNOWN))
-    assert list(sentences(documents)) == [(KNOWN, "en", frozenset({"data_categories.email"}))]
+    assert list(labelled_clauses(documents)) == [
+        (KNOWN, "en", frozenset({"data_categories.email"}))
+    ]
 
 
 def test_every_labelled_clause_has_a_role() -> None:

@@ -15,7 +15,7 @@ from audit.collect.net import Wire
 from audit.collect.operators import Operator, read_operators
 from audit.collect.package import write_package
 from audit.collect.store import Collected, Entry, Store
-from audit.collect.words import words
+from audit.collect.words import vocabulary
 from audit.core import InputError, Problem
 
 
@@ -76,7 +76,7 @@ def collect(
         for source in saved:
             _import(source, store, collection.problems)
         for operator, collected in _fetched(fetcher, operators, jobs):
-            kinds = [operator.document] if operator.document else list(words().documents)
+            kinds = [operator.document] if operator.document else list(vocabulary().documents)
             asked = [] if operator.language else [(operator.key, kind) for kind in kinds]
             store.add(collected, asked=asked)
             on_done(operator.key)

@@ -107,14 +107,14 @@ class Fetcher:
         hops: list[str] = []
         try:
             while True:
-                url = plain(url)
+                url = askable(url)
                 if heed_robots:
                     self._ask_robots(url)
                 page = self._with_retries(url)
                 if page.status not in _REDIRECTS:
                     return replace(page, hops=tuple(hops))
                 hops.append(url)
-                url = plain(page.headers.get("location", ""), base=url)
+                url = askable(page.headers.get("location", ""), base=url)
                 if url in hops:
                     raise Refused("redirects", f"redirects turn in a circle at {url}")
                 if len(hops) > self.manners.redirects:
@@ -224,7 +224,7 @@ class Fetcher:
             return self._hosts.setdefault(origin, _Host())
 
 
-def plain(url: str, *, base: str = "") -> str:
+def askable(url: str, *, base: str = "") -> str:
     """`url`, as `base` names it, without its fragment; raises Refused when it is not http or https."""
     try:
         url = urldefrag(urljoin(base, url.strip())).url

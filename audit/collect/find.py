@@ -23,7 +23,7 @@ from audit.collect.words import (
     is_way,
     language_named,
     reads_as,
-    words,
+    vocabulary,
 )
 
 PAGES = 25
@@ -175,7 +175,7 @@ class _Search:
             seen = self._visit(way.url)
             if isinstance(seen, _Seen):
                 yield [Link(seen.page.url, ""), *_named(kind, seen.reading.links)]
-        for path in words().paths:
+        for path in vocabulary().paths:
             yield [Link(joined(start.page.url, path), "")]
 
     def _ways(self, start: _Seen) -> list[Link]:

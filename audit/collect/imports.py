@@ -13,7 +13,7 @@ from typing import IO, cast
 
 from audit.collect.addresses import host_of
 from audit.collect.find import Found, Missed, SearchResult
-from audit.collect.links import Reading, read_bytes, suffix_of
+from audit.collect.links import Reading, reading_of, suffix_of
 from audit.collect.net import CHUNK
 from audit.collect.states import Page
 from audit.collect.store import Collected
@@ -159,7 +159,7 @@ def _of_record(record: object) -> Collected | None:
     if len(body) > MAX_BYTES:
         named = document_of_address(url)
         return Collected(host_of(url), "", url, _too_large(named, url)) if named else None
-    reading = read_bytes(body, suffix_of(page.content_type, url, body), url)
+    reading = reading_of(body, suffix_of(page.content_type, url, body), url)
     kind = _kind_of(reading, url)
     if kind is None or not reads_as(kind, reading.text):
         return None
@@ -187,7 +187,7 @@ def _judged(key: str, body: bytes, suffix: str, page: Page) -> Collected:
     """A file that somebody saved as a policy: it is taken as one unless its title says otherwise."""
     if len(body) > MAX_BYTES:
         return Collected(key, "", page.url, _too_large("policy", page.url))
-    reading = read_bytes(body, suffix, page.url or key)
+    reading = reading_of(body, suffix, page.url or key)
     kind = _kind_of(reading, page.url or f"/{key}") or "policy"
     if reading.trouble:
         return Collected(key, "", page.url, _unreadable(kind, page.url, reading.trouble))
@@ -249,7 +249,7 @@ def _of_files(kind: DocumentKind, files: Sequence[Path], url: str) -> SearchResu
 def _of_bytes(kind: DocumentKind, body: bytes, file: Path, url: str) -> SearchResult:
     if len(body) > MAX_BYTES:
         return _too_large(kind, url)
-    reading = read_bytes(body, file.suffix.lower(), url or str(file))
+    reading = reading_of(body, file.suffix.lower(), url or str(file))
     if reading.trouble:
         return _unreadable(kind, url, f"{printable(file.name)}: {reading.trouble}")
     return Found(kind, reading.language, Page(url, 0, {}, body, ""), reading)

@@ -65,10 +65,10 @@ class Reading:
 def read_page(page: Page) -> Reading:
     """What `page` holds; never raises for what an operator may have put there."""
     suffix = suffix_of(page.content_type, page.url, page.body)
-    return read_bytes(page.body, suffix, page.url)
+    return reading_of(page.body, suffix, page.url)
 
 
-def read_bytes(body: bytes, suffix: str, url: str) -> Reading:
+def reading_of(body: bytes, suffix: str, url: str) -> Reading:
     """The reading of `body`, a file with that ending that came from `url`; never raises either."""
     titles: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audit.collect.addresses import host_of, path_of, place_of, with_scheme
-from audit.collect.words import LANGUAGES, DocumentKind, words
+from audit.collect.words import LANGUAGES, DocumentKind, vocabulary
 from audit.core import InputError, Problem
 from audit.read.decode import decode
 
@@ -68,7 +68,7 @@ def read_operators(path: Path) -> tuple[list[Operator], list[Problem]]:
             )
         elif any(cells):
             name, url, language, document = cells
-            kind = next((kind for kind in words().documents if kind == document.lower()), None)
+            kind = next((kind for kind in vocabulary().documents if kind == document.lower()), None)
             lines.append(Operator("", name, with_scheme(url), language.lower(), kind))
     return _with_keys(lines), problems
 
@@ -101,8 +101,8 @@ def _fault(cells: list[str]) -> str:
         return f"{url!r} is no address"
     if language and language.lower() not in LANGUAGES:
         return f"language {language!r}; known: {', '.join(LANGUAGES)}"
-    if document and document.lower() not in words().documents:
-        return f"document {document!r}; known: {', '.join(sorted(words().documents))}"
+    if document and document.lower() not in vocabulary().documents:
+        return f"document {document!r}; known: {', '.join(sorted(vocabulary().documents))}"
     return ""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from audit.collect.store import lines_of, snapshots
+from audit.collect.store import objects_in, snapshots
 from audit.core import InputError
 from audit.core.codec import parse_object
 from audit.core.files import resource, write_whole
@@ -60,7 +60,7 @@ def describe(folder: Path) -> dict[str, Any]:
             where=str(folder),
             remedy="run `audit collect` first",
         )
-    lines = {path: [entry for _, entry in lines_of(path)] for path in lists}
+    lines = {path: [entry for _, entry in objects_in(path)] for path in lists}
     named = sorted({name for of in lines.values() for entry in of for name in _named(entry)})
     return {
         "name": NAME,

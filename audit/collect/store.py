@@ -87,7 +87,7 @@ def snapshots(folder: Path) -> list[Path]:
     return sorted(folder.glob("snapshot-*.jsonl"))
 
 
-def lines_of(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def objects_in(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """The objects of a snapshot or manifest, each with the place where it stands.
 
     A line ends at a line feed only: what else ends lines may stand in what a site says. Raises
@@ -101,7 +101,7 @@ def lines_of(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 def read_snapshot(path: Path) -> list[Entry]:
     """The lines of one snapshot; raises InputError naming the line that is wrong."""
     entries = []
-    for where, values in lines_of(path):
+    for where, values in objects_in(path):
         try:
             entries.append(Entry(**{**values, "hops": tuple(values.get("hops", ()))}))
         except TypeError as error:

@@ -40,7 +40,7 @@ class _Words(RuleModel):
 
 
 @lru_cache(maxsize=1)
-def words() -> _Words:
+def vocabulary() -> _Words:
     """The content of `words.yaml`."""
     return load_rules(files("audit.collect") / "words.yaml", _Words)
 
@@ -54,7 +54,7 @@ def flat(text: str) -> str:
 def document_of(text: str) -> DocumentKind | None:
     """Which document `text` (a link or a title) names, if any."""
     line = flat(text)
-    for kind, wording in words().documents.items():
+    for kind, wording in vocabulary().documents.items():
         says = any(_all_begin(line, phrase) for phrase in wording.says)
         if says and not _any_begins(line, wording.unless):
             return kind
@@ -64,7 +64,7 @@ def document_of(text: str) -> DocumentKind | None:
 def document_of_address(url: str) -> DocumentKind | None:
     """Which document the path of `url` names, if any."""
     path = flat(unquote(path_of(url))).replace(" ", "-")
-    for kind, names in words().addresses.items():
+    for kind, names in vocabulary().addresses.items():
         if any(f"-{name}" in path for name in names):
             return kind
     return None
@@ -72,18 +72,18 @@ def document_of_address(url: str) -> DocumentKind | None:
 
 def is_way(text: str) -> bool:
     """True for a link behind which documents of the operator may be listed."""
-    return _any_begins(flat(text), words().ways)
+    return _any_begins(flat(text), vocabulary().ways)
 
 
 def is_foreign(title: str) -> bool:
     """True for the title of another text than the operator's own document."""
-    return _any_begins(flat(title), words().foreign)
+    return _any_begins(flat(title), vocabulary().foreign)
 
 
 def language_named(label: str) -> str:
     """The language whose switcher is labelled so, or that an `hreflang` names; empty for none."""
     line = flat(label).strip()
-    for language, labels in words().languages.items():
+    for language, labels in vocabulary().languages.items():
         if line and (line in labels or all(word in labels for word in line.split())):
             return language
     return ""
@@ -96,7 +96,7 @@ def reads_as(kind: DocumentKind, text: str) -> bool:
         return False
     if kind == "cookies":
         return line.count(" cookie") + line.count(" куки") >= 3
-    topics = words().topics
+    topics = vocabulary().topics
     if sum(line.count(f" {begin}") for begin in topics["subject"]) < 2:
         return False
     spoken = [name for name, begins in topics.items() if _any_begins(line, begins)]

@@ -8,7 +8,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import islice
+from itertools import islice, product
 from typing import NamedTuple
 
 from audit.core import Contact, Document, Evidence, Fact, Finding, Span, Status, Text3, Verdict
@@ -199,6 +199,8 @@ def assess(said: WhatIsSaid, checklist: Checklist) -> tuple[Verdict, ...]:
 
 
 def _verdict(said: WhatIsSaid, criterion: Criterion, checklist: Checklist) -> Verdict:
+    """The verdict of the first outcome that holds, where the criterion can be asked at all."""
+
     def verdict(status: Status, reason: Text3, answer: Answer) -> Verdict:
         return Verdict(
             criterion_id=criterion.id,
@@ -337,14 +339,11 @@ def _near(condition: Condition, said: WhatIsSaid) -> Answer:
     near = condition.near
     contacts = [c for kind in near.contacts for c in said.contacts.get(kind, ())]
     for fact in said.matching(near.keys):
-        for item in fact.evidence:
-            for contact in contacts:
-                if not _in_one_scope(said, item, contact.evidence):
-                    continue
-                if -near.within <= contact.evidence.start - item.end <= near.within or (
-                    0 <= item.start - contact.evidence.end <= near.within
-                ):
-                    return Answer(True, (item, contact.evidence), fact.confidence)
+        for item, contact in product(fact.evidence, contacts):
+            after, before = contact.evidence.start - item.end, item.start - contact.evidence.end
+            is_near = -near.within <= after <= near.within or 0 <= before <= near.within
+            if is_near and _in_one_scope(said, item, contact.evidence):
+                return Answer(True, (item, contact.evidence), fact.confidence)
     return _NO
 
 
@@ -362,7 +361,8 @@ def _term(condition: Condition, said: WhatIsSaid) -> Answer:
         stated = fact.value.split(VALUES) if fact.value else []
         if term.beside:
             places = tuple(item for item in places if said.beside(item, term.beside))
-            stated = [limit for item in places for limit in terms_in(item.quote)]
+            limits = (limit for item in places for limit in terms_in(item.quote))
+            stated = list(dict.fromkeys(limits))
         if not stated:
             continue
         shortest = min(map(days_of_term, stated))

@@ -7,7 +7,7 @@ from collect_server import page
 from collect_sites import text
 
 from audit.collect.addresses import host_of, joined, path_of
-from audit.collect.links import read_bytes
+from audit.collect.links import reading_of
 from audit.collect.words import document_of_address
 from audit.read.formats import MAX_ATTRIBUTES
 
@@ -29,7 +29,7 @@ ODD = ("http://[", "http://a]b/", "http://℀/x", "//[", "")
 )
 def test_a_page_may_name_any_encoding(charset: str) -> None:
     source = f"<meta charset={charset}><h1>Privacy</h1><p>\\ud800 +2AA- we keep your data"
-    reading = read_bytes(source.encode(), ".html", "https://x.kz/")
+    reading = reading_of(source.encode(), ".html", "https://x.kz/")
     assert reading.trouble == ""
     assert "we keep your data" in reading.text
     assert reading.titles == ("Privacy",)
@@ -38,7 +38,7 @@ def test_a_page_may_name_any_encoding(charset: str) -> None:
 @pytest.mark.parametrize("base", ODD)
 def test_an_odd_base_leaves_the_links_of_the_page(base: str) -> None:
     source = f"<base href='{base}'><p>hi <a href='/privacy'>Privacy</a> <a href='http://['>x</a>"
-    reading = read_bytes(source.encode(), ".html", "https://x.kz/")
+    reading = reading_of(source.encode(), ".html", "https://x.kz/")
     assert [(link.url, link.text) for link in reading.links] == [
         ("https://x.kz/privacy", "Privacy")
     ]
@@ -47,7 +47,7 @@ def test_an_odd_base_leaves_the_links_of_the_page(base: str) -> None:
 @pytest.mark.parametrize("url", ODD)
 def test_a_page_may_lie_at_an_odd_address(url: str) -> None:
     body = page("Privacy policy", text("en", "a.kz", "A") + "<a href='x'>x</a>")
-    reading = read_bytes(body, ".html", url)
+    reading = reading_of(body, ".html", url)
     assert (reading.trouble, reading.titles[0]) == ("", "Privacy policy")
 
 
@@ -68,11 +68,11 @@ def test_parts_of_addresses() -> None:
 def test_a_tag_of_thousands_of_attributes_is_not_parsed(attribute: str) -> None:
     attributes = "".join(map(attribute.format, range(MAX_ATTRIBUTES + 1)))
     body = page("Privacy policy", text("en", "a.kz", "A") + f"<b {attributes}>x</b>")
-    reading = read_bytes(body, ".html", "https://a.kz/")
+    reading = reading_of(body, ".html", "https://a.kz/")
     assert "attributes" in reading.trouble
     assert (reading.titles, reading.links) == ((), ())  # neither of which is there without parsing
 
 
 def test_a_long_value_is_no_crowd_of_attributes() -> None:
     body = page("Privacy policy", text("en", "a.kz", "A") + f"<b title='{'x ' * 9000}'>x</b>")
-    assert read_bytes(body, ".html", "https://a.kz/").trouble == ""
+    assert reading_of(body, ".html", "https://a.kz/").trouble == ""

@@ -3,8 +3,10 @@ from collections.abc import Callable
 
 import pytest
 
-from audit.core import Audit, Document
+from audit.core import Audit, Document, Fact
 from audit.law import WhatIsSaid, assess, checklist_for, score
+from audit.law.assess import ask
+from audit.law.checklist import Condition
 from audit.pipeline import audit_document
 
 Make = Callable[..., Document]
@@ -94,6 +96,18 @@ def test_a_field_without_rules_is_not_called_silent(audits: dict[str, Audit]) ->
     assert statuses["KZ-27"] == "not_assessable"
     assert statuses["KZ-01"] != "not_assessable"
     assert score(assess(broken, checklist)).assessed < 1
+
+
+def test_a_term_said_twice_is_one_term(document: Make) -> None:
+    doc = document("Ответ даётся за 5 дней, отзыв за 5 дней.\nХранение 3 года.")
+    quotes = tuple(
+        doc.cite(doc.text.index(of), doc.text.index(of) + len(of))
+        for of in ("за 5 дней", "отзыв за 5 дней")
+    )
+    fact = Fact("cues", "answer_time", "affirmed", quotes, "r", "rule", 0.9, "P5D")
+    said = WhatIsSaid.of(doc, [fact], [])
+    term = {"of": fact.key, "beside": fact.key, "different": 2}
+    assert not ask(Condition.model_validate({"term": term}), said, datetime.date(2026, 1, 1)).holds
 
 
 def test_the_interval_holds_the_score(audits: dict[str, Audit]) -> None:
