@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import product
 from typing import NamedTuple
 
 from audit.conflict.defects import Defect, defects
 from audit.core import Clause, Document, Evidence, Fact, Finding
-from audit.facts.keys import FINDINGS, Count, Keys, matching
+from audit.facts.keys import FINDINGS, Count, FactIndex, Keys
 from audit.rulefile import RuleModel, Words, load_rules
 
 MAX_EVIDENCE = 6
@@ -50,13 +51,13 @@ class _Support(NamedTuple):
 
 def detect(doc: Document, clauses: Sequence[Clause], facts: Iterable[Fact]) -> tuple[Finding, ...]:
     """The faults of `doc`, one finding a code, in alphabetical order of codes."""
-    known = {fact.key: fact for fact in facts}
+    said = FactIndex({fact.key: fact for fact in facts})
     checked: dict[str, list[Defect]] = defaultdict(list)
     for defect in defects(doc, clauses):
         checked[defect.code].append(defect)
     found = []
     for code, rule in sorted(finding_rules().items()):
-        supports = list(_supports(code, rule, known, clauses, checked[code]))
+        supports = list(_supports(code, rule, said, clauses, checked[code]))
         if supports:
             quotes = sorted({quote for support in supports for quote in support.evidence})
             confidence = max(support.confidence for support in supports)
@@ -68,22 +69,23 @@ def detect(doc: Document, clauses: Sequence[Clause], facts: Iterable[Fact]) -> t
 def _supports(
     code: str,
     rule: FindingRule,
-    known: Mapping[str, Fact],
+    said: FactIndex,
     clauses: Sequence[Clause],
     checked: Sequence[Defect],
 ) -> Iterator[_Support]:
     """What speaks for a finding: its own words, then other facts by its rule, then the checks."""
     key = f"{FINDINGS}.{code}"
-    if own := known.get(key):
+    for own in said.matching([key]):
         yield _Support(own.evidence, own.rule_id, own.confidence)
-    if named := list(matching(rule.any_of, known)):
+    if named := list(said.matching(rule.any_of)):
         yield _Support(_first_words(named), key, max(fact.confidence for fact in named))
     if rule.or_count:
-        counted = list(matching(rule.or_count.of, known))
+        counted = list(said.matching(rule.or_count.of))
         if len(counted) >= rule.or_count.at_least:
             yield _Support(_first_words(counted), key, COMBINED)
     for left, right in rule.both:
-        if pair := _apart(list(matching(left, known)), list(matching(right, known)), clauses):
+        pairs = product(said.matching(left), said.matching(right))
+        if pair := _apart(pairs, clauses):
             yield _Support(pair, key, COMBINED)
     if checked:
         evidence = tuple(defect.evidence for defect in checked)
@@ -94,16 +96,12 @@ def _first_words(facts: Iterable[Fact]) -> tuple[Evidence, ...]:
     return tuple(fact.evidence[0] for fact in facts)
 
 
-def _apart(
-    left: Sequence[Fact], right: Sequence[Fact], clauses: Sequence[Clause]
-) -> tuple[Evidence, ...]:
+def _apart(pairs: Iterable[tuple[Fact, Fact]], clauses: Sequence[Clause]) -> tuple[Evidence, ...]:
     """A quote of each side from different clauses: an exception in one sentence contradicts nothing."""
-    for fact in left:
-        for other in right:
-            for one in fact.evidence:
-                for two in other.evidence:
-                    if _clause_of(one, clauses) != _clause_of(two, clauses):
-                        return (one, two)
+    for fact, other in pairs:
+        for one, two in product(fact.evidence, other.evidence):
+            if _clause_of(one, clauses) != _clause_of(two, clauses):
+                return (one, two)
     return ()
 
 

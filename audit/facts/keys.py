@@ -47,13 +47,26 @@ class Count(RuleModel):
     at_least: int
 
 
-def matching(keys: Iterable[str], facts: Mapping[str, Fact]) -> Iterator[Fact]:
-    """Those of `facts` (by key) whose key is one of `keys`; a key may end in `*`."""
-    for key in keys:
-        if key.endswith("*"):
-            yield from (fact for name, fact in facts.items() if name.startswith(key[:-1]))
-        elif key in facts:
-            yield facts[key]
+class FactIndex:
+    """Facts by key, to be asked for by keys; what ends in `*` is sought once and kept."""
+
+    def __init__(self, facts: Mapping[str, Fact]) -> None:
+        self._facts = facts
+        self._begun: dict[str, tuple[Fact, ...]] = {}
+
+    def matching(self, keys: Iterable[str]) -> Iterator[Fact]:
+        """The facts whose key is one of `keys`; a key may end in `*`."""
+        for key in keys:
+            if key.endswith("*"):
+                yield from self._beginning(key[:-1])
+            elif key in self._facts:
+                yield self._facts[key]
+
+    def _beginning(self, name: str) -> tuple[Fact, ...]:
+        if name not in self._begun:
+            begun = (fact for key, fact in self._facts.items() if key.startswith(name))
+            self._begun[name] = tuple(begun)
+        return self._begun[name]
 
 
 def as_fact(finding: Finding) -> Fact:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from audit.core import Contact, Document, Evidence, Fact, Finding, Span, Status, Text3, Verdict
 from audit.facts.extract import VALUES
-from audit.facts.keys import CUES, FINDINGS, as_fact
+from audit.facts.keys import CUES, FINDINGS, FactIndex, as_fact
 from audit.facts.names import is_individual, is_legal_name
 from audit.facts.rules import load_ruleset
 from audit.facts.values import days_of_term, terms_in
@@ -154,21 +154,11 @@ class WhatIsSaid:
 
     def matching(self, keys: Iterable[str]) -> Iterator[Fact]:
         """Facts whose key is one of `keys`; a key may end in `*`."""
-        for key in keys:
-            if key.endswith("*"):
-                yield from self._beginning(key[:-1])
-            elif key in self.facts:
-                yield self.facts[key]
-
-    def _beginning(self, name: str) -> tuple[Fact, ...]:
-        if name not in self._by_beginning:
-            begun = (fact for key, fact in self.facts.items() if key.startswith(name))
-            self._by_beginning[name] = tuple(begun)
-        return self._by_beginning[name]
+        return self._index.matching(keys)
 
     @cached_property
-    def _by_beginning(self) -> dict[str, tuple[Fact, ...]]:
-        return {}
+    def _index(self) -> FactIndex:
+        return FactIndex(self.facts)
 
 
 @cache
