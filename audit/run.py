@@ -107,7 +107,7 @@ class RunResult:
 
 @dataclass(frozen=True)
 class Settings:
-    """How every policy of a run is audited; with its text this is all that a record depends on.
+    """How every policy of a run is audited: all that a caller may choose on which records depend.
 
     Policies are judged by the law of the day `as_of`, by default that of the last check of the
     checklist, or by the `edition` of that name; with `own_edition` each by that of its own date,
