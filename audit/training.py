@@ -186,8 +186,8 @@ def _rows_of(entry: Labelled, codes: Sequence[str], encoder: Encoder) -> _Rows:
     texts = [in_context(entry.doc, entry.clauses, at) for at in range(len(entry.clauses))]
     eligible = np.array([speaks(clause, entry.doc) for clause in entry.clauses], bool)
     vectors = np.zeros((len(texts), encoder.dimensions), np.float32)
-    heard = np.flatnonzero(eligible)
-    vectors[heard] = encoder.encode([in_brief(entry.doc, entry.clauses, at) for at in heard])
+    brief = [in_brief(entry.doc, entry.clauses, at) for at, heard in enumerate(eligible) if heard]
+    vectors[eligible] = encoder.encode(brief)
     return _Rows(texts, vectors, eligible, truth, strength, mentioned)
 
 
