@@ -34,12 +34,14 @@ LANGUAGE = "en"  # of the labels: kk, ru or en
 # NBVAL_CHECK_OUTPUT
 audits = audit_folder("../data/raw", encoder="none")
 policies = table("policies", audits)
-policies[["policy_id", "score", "low", "high", "assessed", "met", "partial", "violated", "missing"]]
+counts = ["met", "partial", "violated", "missing"]
+policies[["policy_id", "score", "low", "high", "assessed", "comparable", *counts]]
 
 # %% [markdown]
 # ## Scores
 #
-# The line on each bar is the 90 % interval. Two operators whose intervals overlap should not be ranked against each other.
+# The line on each bar is the 90 % interval. Two operators whose intervals overlap should not be ranked against each other; one of whose
+# criteria less than half could be assessed (`comparable` is false) is ranked against nobody and stands last, without a bar.
 
 # %%
 figures.score_bars(audits, language=LANGUAGE)

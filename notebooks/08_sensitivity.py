@@ -26,6 +26,7 @@ from audit import audit_folder, table
 from audit.law import editions, score, scores_by_edition
 from audit.law.sensitivity import SCHEMES, drawn, value_under
 from audit.report import figures
+from audit.report.ranking import comparable
 
 pio.renderers.default = "plotly_mimetype"
 pd.set_option("display.max_colwidth", 120)
@@ -38,11 +39,11 @@ LANGUAGE = "en"  # of the labels: kk, ru or en
 # ## Other ways of counting
 #
 # The score weighs a criterion by severity and by duty, and a partial answer earns half. Each of these ways could be defended; the
-# verdicts are the same in all.
+# verdicts are the same in all. Policies of which too little could be assessed are left out, as they are wherever scores are compared.
 
 # %%
 # NBVAL_CHECK_OUTPUT
-audits = audit_folder("../data/raw", encoder="none")
+audits = [a for a in audit_folder("../data/raw", encoder="none") if comparable(a.score) is not None]
 scores = {
     name: {audit.document.doc_id: value_under(audit.verdicts, scheme) for audit in audits}
     for name, scheme in SCHEMES.items()

@@ -16,7 +16,7 @@ from audit.rulefile import RuleModel, load_rules
 
 FILE = "datapackage.json"
 
-_TYPES = {"str": "string", "int64": "integer", "Int64": "integer"}
+_TYPES = {"str": "string", "int64": "integer", "Int64": "integer", "bool": "boolean"}
 _SINGLE = {"policies": ["policy_id"], "clauses": ["policy_id", "clause"]}
 """Table -> the columns that name a row, where there are such."""
 

@@ -19,8 +19,9 @@ from audit.report.forms import SEPARATORS, decimals, measured, number, percent, 
 from audit.report.look import MANY
 from audit.report.measures import GAPS, gap_counts, median, scores_of_editions, transfers
 from audit.report.names import SYMBOLS, name_of, phrases
+from audit.report.ranking import Place, comparable, comparable_throughout, places
 from audit.report.timeline import Run, moves, timeline
-from audit.report.views import COUNTED, Place, places
+from audit.report.views import COUNTED
 
 Cell = str | int | float
 Row = tuple[Cell, ...]
@@ -114,19 +115,23 @@ def _scores(corpus: Corpus, language: str) -> Exhibit:
         for audit in corpus.audits
         for score in (audit.score,)
     ]
-    graded = [a for a in corpus.audits if a.score.value is not None]
-    values = sorted(a.score.value for a in graded if a.score.value is not None)
+    order = {
+        a.document.doc_id: points
+        for a in corpus.audits
+        if (points := comparable(a.score)) is not None
+    }
+    names, values = list(order), list(order.values())
     return _exhibit(
         "scores",
         language,
         draw(corpus.audits, language=language),
         ("operator", "score", "interval", "rank", "assessed"),
         rows,
-        n=len(corpus.audits),
-        best=graded[0].document.doc_id if graded else "–",
-        high=values[-1] if values else "–",
-        worst=graded[-1].document.doc_id if graded else "–",
-        low=values[0] if values else "–",
+        n=len(names),
+        best=names[0] if names else "–",
+        high=values[0] if values else "–",
+        worst=names[-1] if names else "–",
+        low=values[-1] if values else "–",
         median=_or_dash(median(values)),
     )
 
@@ -287,22 +292,22 @@ def templates(corpus: Corpus, language: str) -> Exhibit:
 
 def _editions(corpus: Corpus, language: str) -> Exhibit:
     t = phrases(language)
-    by_edition = scores_of_editions(corpus.by_edition)
+    scores = comparable_throughout(corpus.by_edition)
+    by_edition = scores_of_editions(scores)
     editions = list(by_edition)
     medians = [_or_dash(median(values)) for values in by_edition.values()]
     rows: list[Row] = [(t["median"], *medians)]
     if not corpus.many:
         rows += [
-            (name, *(_or_dash(s.value) for s in scores.values()))
-            for name, scores in corpus.by_edition.items()
+            (name, *(_or_dash(score.value) for score in by.values())) for name, by in scores.items()
         ]
     shown = _exhibit(
         "editions",
         language,
-        figures.edition_effect(corpus.by_edition, language=language),
+        figures.edition_effect(scores, language=language),
         ("operator",),
         rows if editions else [],
-        n=len(corpus.audits),
+        n=len(scores),
         first=short_date(editions[0], language) if editions else "–",
         last=short_date(editions[-1], language) if editions else "–",
         before=medians[0] if medians else "–",
@@ -316,7 +321,7 @@ def _editions(corpus: Corpus, language: str) -> Exhibit:
 def over_time(runs: Sequence[Run], language: str) -> Exhibit:
     """The scores over several runs, oldest first; policies that moved most where there are many."""
     found = moves(runs)
-    scores = [{a.document.doc_id: a.score.value for a in audits} for _, audits in runs]
+    scores = [{a.document.doc_id: comparable(a.score) for a in audits} for _, audits in runs]
     rows: list[Row] = [
         (name, *(_or_dash(run.get(name)) for run in scores)) for name, _ in found[:MANY]
     ]

@@ -58,7 +58,7 @@ from audit.report.measures import (
     wilson,
 )
 from audit.report.names import SYMBOLS, codes_of, name_of, names, quoted
-from audit.report.views import ranked
+from audit.report.ranking import comparable, comparable_throughout, ranked
 
 if TYPE_CHECKING:
     from audit.conflict.templates import Cluster
@@ -71,6 +71,11 @@ _WORDS = {
     ),
     "points": Text3("Score out of 100", "Балл (100 балдық шкаламен)", "Балл из 100"),
     "not_graded": Text3("not graded", "бағаланбады", "без оценки"),
+    "unranked": Text3(
+        "not ranked, assessed: {share}",
+        "орын берілмеді, бағаланған үлесі: {share}",
+        "без места, оценено: {share}",
+    ),
     "said": Text3("The policy says so", "Саясатта айтылған", "Политика это говорит"),
     "silence": Text3("The text is silent", "Мәтінде айтылмаған", "Текст молчит"),
     "confidence": Text3("Confidence given", "Берілген сенімділік", "Указанная уверенность"),
@@ -144,13 +149,16 @@ def _status_scale(words: Mapping[Status, str]) -> dict[str, Any]:
 
 
 def score_bars(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
-    """A bar a policy with its score and interval, best first; a policy without a grade says so."""
+    """A bar a policy with its score and interval, best first.
+
+    Below them a policy without a grade, or with a score that may not be compared, says so.
+    """
     in_order = ranked(audits)
     ids = [audit.document.doc_id for audit in in_order]
-    scores = [audit.score for audit in in_order]
+    scores = [audit.score for audit in in_order if comparable(audit.score) is not None]
     bars = go.Bar(
         x=[score.value for score in scores],
-        y=ids,
+        y=ids[: len(scores)],
         orientation="h",
         marker={"color": "#5B9BC8"},
         error_x=whiskers(
@@ -160,11 +168,12 @@ def score_bars(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
         ),
         hoverinfo="skip",
     )
+    ends = [score.high or 0.0 for score in scores] + [0.0] * (len(ids) - len(scores))
     beside = go.Scatter(
-        x=[(score.high or 0.0) + 1 for score in scores],
+        x=[end + 1 for end in ends],
         y=ids,
         mode="text",
-        text=[_points(score, language) for score in scores],
+        text=[_points(audit.score, language) for audit in in_order],
         textposition="middle right",
         hoverinfo="skip",
     )
@@ -183,9 +192,12 @@ def score_bars(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
 
 
 def _points(score: Score, language: str) -> str:
-    """A score and its interval as they stand beside a bar."""
+    """A score and its interval as they stand beside a bar; why there is none to compare."""
     if score.value is None:
         return _WORDS["not_graded"].in_language(language)
+    if comparable(score) is None:
+        share = percent(score.assessed)
+        return _WORDS["unranked"].in_language(language).format(share=share)
     return f"<b>{score.value:.0f}</b> ({score.low:.0f}–{score.high:.0f})"
 
 
@@ -274,9 +286,9 @@ def clause_roles(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
 
 def score_curve(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
     """Scores with their intervals by rank, for more policies than bars have room for."""
-    graded = [audit for audit in ranked(audits) if audit.score.value is not None]
-    ranks = list(range(1, len(graded) + 1))
-    scores = [audit.score for audit in graded]
+    in_order = [audit for audit in ranked(audits) if comparable(audit.score) is not None]
+    ranks = list(range(1, len(in_order) + 1))
+    scores = [audit.score for audit in in_order]
     interval = band(
         ranks,
         [score.high for score in scores],
@@ -289,7 +301,7 @@ def score_curve(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
         y=[score.value for score in scores],
         mode="lines",
         line={"color": BLUE, "width": 2},
-        text=[escape(audit.document.doc_id) for audit in graded],
+        text=[escape(audit.document.doc_id) for audit in in_order],
         hovertemplate="%{x}. %{text}: %{y}<extra></extra>",
     )
     figure = go.Figure([interval, line])
@@ -447,8 +459,10 @@ def template_groups(clusters: Sequence[Cluster], *, language: str = "en") -> go.
 def edition_effect(scores: Mapping[str, Mapping[str, Score]], *, language: str = "en") -> go.Figure:
     """The score of the same texts by each edition of the law: lines, or bands for many policies.
 
-    `scores` is policy -> edition -> score, as `audit.law.scores_by_edition` gives them.
+    `scores` is policy -> edition -> score, as `audit.law.scores_by_edition` gives them. A policy whose
+    score by any edition may not be compared is left out.
     """
+    scores = comparable_throughout(scores)
     editions = list(next(iter(scores.values()), {}))
     few = len(scores) <= ROOMY
     figure = go.Figure(_edition_lines(scores) if few else _edition_bands(scores, language))

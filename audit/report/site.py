@@ -37,6 +37,7 @@ from audit.report.names import (
     part_name,
     phrases,
 )
+from audit.report.ranking import LEAST_ASSESSED, comparable
 from audit.report.views import (
     COUNTED,
     LETTERS,
@@ -44,7 +45,6 @@ from audit.report.views import (
     Page,
     columns,
     pages_of,
-    ranked,
     shape,
     strip_width,
 )
@@ -144,6 +144,7 @@ def _environment() -> jinja2.Environment:
         short_date=forms.short_date,
         measured=forms.measured,
         is_number=is_number,
+        least_assessed=LEAST_ASSESSED,
         shortest=SHORTEST,
     )
     return environment
@@ -174,7 +175,18 @@ class _Site:
 
     @property
     def audits(self) -> list[Audit]:
+        """Ranked, as the pages are."""
         return [page.audit for page in self.pages]
+
+    @property
+    def ranked(self) -> list[Page]:
+        """The pages of those that have a place."""
+        return [page for page in self.pages if page.place]
+
+    @property
+    def apart(self) -> list[Page]:
+        """The pages of those that have none."""
+        return [page for page in self.pages if not page.place]
 
 
 def write(
@@ -240,7 +252,8 @@ def _write_shared(site: _Site) -> None:
             page.audit.score.value,
             page.audit.score.low,
             page.audit.score.high,
-            str(page.place or "–"),
+            str(page.place) if page.place else None,
+            forms.percent(page.audit.score.assessed),
             page.letters,
             sorted({at[fact.key] for fact in page.audit.facts if fact.evidence}),
         ]
@@ -295,7 +308,7 @@ def _write_policies(site: _Site) -> None:
                 page=page,
                 texts=texts,
                 replies=replies,
-                total=len(site.pages),
+                total=len(site.ranked),
             )
             for kind in ("card", "badge"):
                 picture = _render(f"{kind}.svg", language, page=page, score=page.audit.score)
@@ -303,7 +316,7 @@ def _write_policies(site: _Site) -> None:
 
 
 def _write_index(site: _Site, language: str) -> None:
-    values = [a.score.value for a in site.audits if a.score.value is not None]
+    values = [points for a in site.audits if (points := comparable(a.score)) is not None]
     middles: dict[str, list[int]] = {}
     for column in site.cells:
         middles.setdefault(column.criterion.group, []).append(column.middle)
@@ -313,6 +326,8 @@ def _write_index(site: _Site, language: str) -> None:
         language,
         "index.html",
         pages=site.pages,
+        ranked=site.ranked,
+        apart=site.apart,
         columns=site.cells,
         width=strip_width(site.cells),
         letters_at=[(name[0], sum(at) // len(at)) for name, at in middles.items()],
@@ -393,7 +408,7 @@ def _write_figures(site: _Site) -> None:
 
     _save(site.out / "plotly.min.js", get_plotlyjs())
     corpus = Corpus(
-        ranked(site.audits),
+        site.audits,
         {page.audit.document.doc_id: page.by_edition for page in site.pages},
         clusters(site.audits),
     )

@@ -22,6 +22,7 @@ from audit.core import Audit, Document, Evidence
 from audit.core.files import whole_file
 from audit.law import effect, library, scores_by_edition, shares
 from audit.report.names import name_of
+from audit.report.ranking import comparable
 
 Row = dict[str, Any]
 
@@ -43,6 +44,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "low": "Float64",
         "high": "Float64",
         "assessed": "float64",
+        "comparable": "bool",
         "met": "int64",
         "partial": "int64",
         "violated": "int64",
@@ -107,6 +109,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "score": "Float64",
         "low": "Float64",
         "high": "Float64",
+        "assessed": "float64",
+        "comparable": "bool",
     },
     "shares": {
         "policy_id": "str",
@@ -249,6 +253,7 @@ def _policies(audit: Audit) -> Iterator[Row]:
         "low": score.low,
         "high": score.high,
         "assessed": score.assessed,
+        "comparable": comparable(score) is not None,
         **{status: statuses.count(status) for status in ("met", "partial", "violated", "missing")},
         "edition": audit.edition,
         "as_of": audit.as_of,
@@ -337,6 +342,8 @@ def _editions(audit: Audit) -> Iterator[Row]:
             "score": score.value,
             "low": score.low,
             "high": score.high,
+            "assessed": score.assessed,
+            "comparable": comparable(score) is not None,
         }
 
 

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from audit.core import Audit, Text3
 from audit.report.look import DASHES, MANY, ON_GRID, SERIES, plain, whiskers
+from audit.report.ranking import comparable
 
 Run = tuple[str, Sequence[Audit]]
 """A label, such as the day of the snapshot, and the audits of that run."""
@@ -30,8 +31,8 @@ def timeline(runs: Sequence[Run], *, language: str = "en") -> go.Figure:
     """A line a policy: its score and interval in each run, in the order given.
 
     A filled mark is a text that changed since the run before, an open one the same text judged anew:
-    what moves there moved by the law or by our rules. Policies without a grade leave a gap. Of more
-    than `MANY` policies those are shown that moved most.
+    what moves there moved by the law or by our rules. A score that may not be compared leaves a gap.
+    Of more than `MANY` policies those are shown that moved most.
     """
     by_run = [{audit.document.doc_id: audit for audit in audits} for _, audits in runs]
     labels = [escape(label) for label, _ in runs]
@@ -48,7 +49,7 @@ def timeline(runs: Sequence[Run], *, language: str = "en") -> go.Figure:
 
 
 def moves(runs: Sequence[Run]) -> list[tuple[str, float]]:
-    """Every policy and by how many points its score moved from its first grade to its last.
+    """Every policy and by how many points its score moved between the first and the last to be compared.
 
     The greatest move comes first.
     """
@@ -56,7 +57,8 @@ def moves(runs: Sequence[Run]) -> list[tuple[str, float]]:
     for _, audits in runs:
         for audit in audits:
             known = grades.setdefault(audit.document.doc_id, [])
-            known += [] if audit.score.value is None else [audit.score.value]
+            points = comparable(audit.score)
+            known += [] if points is None else [points]
     found = [
         (name, round(known[-1] - known[0], 1) if known else 0.0) for name, known in grades.items()
     ]
@@ -78,7 +80,7 @@ def _line(
     return go.Scatter(
         name=escape(policy_id),
         x=list(labels),
-        y=[score.value if score else None for score in scores],
+        y=[comparable(score) if score else None for score in scores],
         mode="lines+markers",
         line={"color": SERIES[at % len(SERIES)], "dash": DASHES[at % len(DASHES)]},
         marker={"symbol": [_SYMBOLS[kind] for kind in kinds], "size": 10},

@@ -1,9 +1,8 @@
-"""What the pages of the site show, apart from the language: ranks, strips, lit text, opposed quotes."""
+"""What the pages of the site show, apart from the language: strips, lit text, opposed quotes."""
 
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,7 +27,8 @@ from audit.law import checklist_for, library, scores_by_edition
 from audit.law.checklist import Criterion, Edition
 from audit.law.score import weight
 from audit.report.forms import decimals
-from audit.report.names import SYMBOLS
+from audit.report.names import SYMBOLS, phrases
+from audit.report.ranking import Place, places, ranked
 from audit.review import doubtful
 
 COUNTED: tuple[Status, ...] = ("met", "partial", "violated", "missing")
@@ -56,16 +56,6 @@ _SHAPES: dict[Status, tuple[int, str]] = {
     "not_assessable": (0, " 5h.1"),
 }
 """Where the shape of each status begins, from the middle of its cell, and how it goes on."""
-
-
-class Place(NamedTuple):
-    """The best and the worst rank that the intervals of all scores allow, 1 first."""
-
-    best: int
-    worst: int
-
-    def __str__(self) -> str:
-        return str(self.best) if self.best == self.worst else f"{self.best}–{self.worst}"
 
 
 class Asked(NamedTuple):
@@ -112,31 +102,6 @@ class Opposed(NamedTuple):
     one: tuple[Evidence, ...]
     other: tuple[Evidence, ...]
     rest: tuple[Evidence, ...]
-
-
-def places(scores: Mapping[str, Score]) -> dict[str, Place]:
-    """The ranks that each graded score may have: those surely better count, those maybe better may."""
-    graded = {
-        name: (score.low, score.high)
-        for name, score in scores.items()
-        if score.low is not None and score.high is not None
-    }
-    lows = sorted(low for low, _ in graded.values())
-    highs = sorted(high for _, high in graded.values())
-    return {
-        name: Place(1 + len(lows) - bisect_right(lows, high), len(highs) - bisect_left(highs, low))
-        for name, (low, high) in graded.items()
-    }
-
-
-def ranked(audits: Iterable[Audit]) -> list[Audit]:
-    """Best score first, then by id; audits without a grade last."""
-
-    def order(audit: Audit) -> tuple[bool, float, str]:
-        value = audit.score.value
-        return value is None, -(value or 0.0), audit.document.doc_id
-
-    return sorted(audits, key=order)
 
 
 def stems(policy_ids: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
@@ -209,7 +174,7 @@ def strip(statuses: Mapping[str, Status], cells: Sequence[Column]) -> list[Mark]
 
 @dataclass(frozen=True)
 class Page:
-    """One policy as its pages show it."""
+    """One policy as its pages show it; without a `place` its score is not compared with others'."""
 
     audit: Audit
     stem: str
@@ -239,10 +204,14 @@ class Page:
         return _one_line(self.audit.document.operator, 66)
 
     def badge_alt(self, language: str) -> str:
-        """What the badge says; only the decimal mark is of a language."""
+        """What the badge says: score and interval, or why there is none to show."""
         score = self.audit.score
-        said = "–" if score.value is None else f"{score.value} / 100 ({score.low}–{score.high})"
-        return f"94-V: {self.short_id} {decimals(said, language)}"
+        said = decimals(f"{score.value} / 100 ({score.low}–{score.high})", language)
+        return f"94-V: {self.short_id} {said if self.place else self.unplaced(language)}"
+
+    def unplaced(self, language: str) -> str:
+        """Why the policy has no place, in two words."""
+        return phrases(language)["not_graded" if self.audit.score.value is None else "unranked"]
 
     @property
     def asked(self) -> int:

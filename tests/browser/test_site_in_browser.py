@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from audit.core import Audit, Document
+from audit.core import Audit, Document, Score
 from audit.pipeline import audit_document
 from audit.read import discover, load
 from audit.report import site
 from audit.report.names import LANGUAGES, name_of, part_at, part_name, phrases
-from audit.report.views import ranked
+from audit.report.ranking import ranked
 
 Open = Callable[..., Page]
 
@@ -128,6 +129,29 @@ def test_the_index_sorts_both_ways(visit: Open, audits: dict[str, Audit]) -> Non
     expect(rows).to_have_text(few_first)
     page.locator("[data-sort=name] button").click()
     expect(rows).to_have_text(sorted(audits))
+
+
+def test_sorting_mixes_nobody_without_a_place_among_the_ranked(
+    visit: Open, audits: dict[str, Audit], tmp_path: Path
+) -> None:
+    best = Score(99.0, 98.0, 100.0, 0.25)
+    mixed = {**audits, "cpm.kz": replace(audits["cpm.kz"], score=best)}
+    site.write(list(mixed.values()), tmp_path)
+    page = visit("kk/index.html", root=tmp_path, width=360)
+    expect_to_fit(page)
+    rows = shown_rows(page)
+    head = page.locator("[data-sort=score] button")
+    for _ in range(2):
+        head.click()
+        expect(rows.last).to_have_text("cpm.kz")
+        expect(rows).to_have_count(5)
+    page.fill("#find", OPERATOR)
+    expect(page.locator(".why")).to_be_hidden()
+    page.fill("#find", "cpm")
+    expect(page.locator(".why")).to_be_visible()
+    page = visit(f"kk/compare.html?a=cpm.kz&b={OPERATOR}", root=tmp_path)
+    expect(page.locator("[data-row=rank] td").first).to_have_text(phrases("kk")["unranked"])
+    expect(page.locator("[data-row=assessed] td").first).to_have_text("25\u00a0%")
 
 
 def test_a_mark_of_the_heatmap_names_its_criterion_and_leads_to_it(visit: Open) -> None:

@@ -12,7 +12,7 @@ from audit.law import library, scores_by_edition
 from audit.pipeline import audit_document
 from audit.report import figures, look, measures
 from audit.report.names import SYMBOLS, name_of, names
-from audit.report.views import ranked
+from audit.report.ranking import ranked
 
 MAKERS: dict[str, Callable[..., Any]] = {
     "checklist_heatmap": figures.checklist_heatmap,
@@ -167,7 +167,7 @@ def test_bars_are_ranked_and_end_at_the_interval(five: list[Audit]) -> None:
 def test_a_policy_without_a_grade_says_so(five: list[Audit]) -> None:
     score = dataclasses.replace(five[0].score, value=None, low=None, high=None)
     figure = figures.score_bars([dataclasses.replace(five[0], score=score), five[1]])
-    assert figure.data[0].y[-1] == five[0].document.doc_id
+    assert figure.data[1].y[-1] == five[0].document.doc_id
     assert figure.data[1].text[-1] == "not graded"
 
 
@@ -180,7 +180,7 @@ def test_a_score_of_nothing_is_a_grade(five: list[Audit]) -> None:
     scores = {"c": 0.0, "a": None, "b": 0.0, "d": 5.0}
     mixed = [graded(five[0], name, value) for name, value in scores.items()]
     assert [audit.document.doc_id for audit in ranked(mixed)] == ["d", "b", "c", "a"]
-    assert list(figures.score_bars(mixed).data[0].y) == ["d", "b", "c", "a"]
+    assert list(figures.score_bars(mixed).data[1].y) == ["d", "b", "c", "a"]
     assert list(figures.score_curve(mixed).data[1].text) == ["d", "b", "c"]
 
 
@@ -345,16 +345,16 @@ def test_every_policy_has_its_line_by_edition(five: list[Audit]) -> None:
 
 
 def test_many_policies_are_bands_around_their_median() -> None:
-    values = [*range(0, 10 * look.ROOMY, 10), 99.0, None]
+    values = [*range(0, 10 * look.ROOMY + 10, 10), 99.0, None]
     scores = {
         str(at): {"2024-01-01": Score(value, value, value, 1.0)} for at, value in enumerate(values)
     }
     extremes, half, middle = figures.edition_effect(scores).data
     assert list(extremes.y) == [99.0, 0]
-    assert list(half.y) == [60, 20]
-    assert list(middle.y) == [40]
+    assert list(half.y) == [70, 20]
+    assert list(middle.y) == [45.0]
     del scores["0"]
-    assert list(figures.edition_effect(scores).data[2].y) == [45.0]
+    assert list(figures.edition_effect(scores).data[2].y) == [50]
 
 
 def test_a_bar_counts_the_policies_that_say_so(five: list[Audit]) -> None:

@@ -1,45 +1,17 @@
-from dataclasses import replace
-
 import pytest
 
-from audit.core import STATUSES, Audit, Score
+from audit.core import STATUSES, Audit
 from audit.law import library
 from audit.report.views import (
     LETTERS,
     Page,
     Piece,
-    Place,
     columns,
     pages_of,
-    places,
-    ranked,
     stems,
     strip,
     strip_width,
 )
-
-
-def test_ranks_are_certain_where_intervals_do_not_meet() -> None:
-    scores = {
-        "top": Score(90.0, 85.0, 95.0, 1.0),
-        "middle": Score(60.0, 50.0, 70.0, 1.0),
-        "near": Score(55.0, 45.0, 65.0, 1.0),
-        "none": Score(None, None, None, 0.0),
-    }
-    assert places(scores) == {"top": Place(1, 1), "middle": Place(2, 3), "near": Place(2, 3)}
-    assert (str(Place(1, 1)), str(Place(2, 3))) == ("1", "2–3")
-
-
-def test_intervals_that_touch_are_not_told_apart() -> None:
-    scores = {"a": Score(60.0, 50.0, 70.0, 1.0), "b": Score(40.0, 30.0, 50.0, 1.0)}
-    assert set(places(scores).values()) == {Place(1, 2)}
-
-
-def test_the_ungraded_stand_last(audits: dict[str, Audit]) -> None:
-    one, two, *_ = audits.values()
-    ungraded = replace(one, score=Score(None, None, None, 0.0))
-    zero = replace(two, score=Score(0.0, 0.0, 3.0, 1.0))
-    assert ranked([ungraded, zero]) == [zero, ungraded]
 
 
 def test_file_names_are_safe_and_all_different() -> None:

@@ -2,7 +2,7 @@
 "use strict";
 {
   const { criteria, codes, policies } = window.AUDITS;
-  const [ID, OPERATOR, STEM, VALUE, LOW, HIGH, PLACE, LETTERS, SAID] = policies[0]?.keys() ?? [];
+  const [ID, OPERATOR, STEM, VALUE, LOW, HIGH, PLACE, ASSESSED, LETTERS, SAID] = policies[0]?.keys() ?? [];
   const byId = (id) => document.getElementById(id);
   const picks = [byId("a"), byId("b")];
   const differences = byId("differences");
@@ -29,7 +29,8 @@
       const [value, low, high] = [VALUE, LOW, HIGH].map((key) => policies[at][key]);
       return [value === null ? "–" : decimals(`${value} (${low}–${high})`), value];
     },
-    rank: (row, at) => [policies[at][PLACE], policies[at][PLACE]],
+    assessed: (row, at) => [policies[at][ASSESSED], policies[at][ASSESSED]],
+    rank: (row, at) => [policies[at][PLACE] ?? word("unranked"), policies[at][PLACE]],
     count: (row, at) => {
       const count = policies[at][LETTERS].split(row.dataset.letter).length - 1;
       return [String(count), count];

@@ -4,8 +4,8 @@
   const CELL = 10;
   const byId = (id) => document.getElementById(id);
   const table = byId("ranking");
-  const body = table.tBodies[0];
-  const rows = [...body.rows];
+  const rows = [...table.querySelectorAll("tbody tr[data-s]")];
+  const why = table.querySelector(".why");
   const [find, language, criterion, status, shown, tip] =
     ["find", "language", "criterion", "status", "shown", "tip"].map(byId);
   const texts = new Map(rows.map((row) => [row, row.cells[1].textContent.toLowerCase()]));
@@ -25,6 +25,7 @@
       row.hidden = !fits(row, words);
       count += row.hidden ? 0 : 1;
     }
+    if (why) why.hidden = rows.every((row) => row.hidden || row.parentElement !== why.parentElement);
     shown.textContent = shown.dataset.text.replace("{n}", count).replace("{total}", rows.length);
   };
   for (const control of [find, language, criterion, status]) control.addEventListener("input", filter);
@@ -55,7 +56,8 @@
       const column = head.cellIndex;
       const keyed = rows.map((row) => [value(row, column, head.dataset.sort), order.get(row), row]);
       keyed.sort((a, b) => turn * compare(a[0], b[0]) || a[1] - b[1]);
-      body.append(...keyed.map((entry) => entry[2]));
+      // Each in its own group: sorting mixes nobody without a place among those that have one.
+      for (const [, , row] of keyed) row.parentElement.append(row);
     });
   }
   heads[0].setAttribute("aria-sort", "ascending");
@@ -71,7 +73,7 @@
     const at = options.findIndex((option) => Math.abs(x - option.dataset.middle) <= CELL / 2);
     return at < 0 ? null : { row: strip.closest("tr"), option: options[at], at };
   };
-  body.addEventListener("pointermove", (event) => {
+  table.addEventListener("pointermove", (event) => {
     const hit = under(event);
     tip.hidden = !hit;
     if (!hit) return;
@@ -81,8 +83,8 @@
     tip.style.left = `${Math.max(8, left) + scrollX}px`;
     tip.style.top = `${event.clientY + 18 + scrollY}px`;
   });
-  body.addEventListener("pointerleave", () => { tip.hidden = true; });
-  body.addEventListener("click", (event) => {
+  table.addEventListener("pointerleave", () => { tip.hidden = true; });
+  table.addEventListener("click", (event) => {
     const hit = under(event);
     if (hit) location.href = `${hit.row.querySelector("a").getAttribute("href")}#${hit.option.dataset.id}`;
   });
