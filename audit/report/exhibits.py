@@ -16,10 +16,11 @@ from audit.core import Audit, Score, Status
 from audit.law import library
 from audit.report import figures
 from audit.report.forms import SEPARATORS, decimals, measured, number, percent, short_date
-from audit.report.look import MANY
+from audit.report.look import MANY, ROOMY
 from audit.report.measures import GAPS, gap_counts, median, scores_of_editions, transfers
 from audit.report.names import SYMBOLS, name_of, phrases
 from audit.report.ranking import Place, comparable, comparable_throughout, places
+from audit.report.telephone import upright
 from audit.report.timeline import Run, moves, timeline
 from audit.report.views import COUNTED
 
@@ -39,13 +40,17 @@ NAMED = 20
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A figure (None when there is nothing to draw) with everything that stands beside it."""
+    """A figure (None when there is nothing to draw) with everything that stands beside it.
+
+    `upright` is what a telephone shows in its place.
+    """
 
     key: str
     title: str
     note: str
     alt: str
     figure: Any
+    upright: Any
     header: tuple[str, ...]
     rows: list[Row]
 
@@ -75,17 +80,23 @@ def _exhibit(
     figure: Any,
     header: Sequence[str],
     rows: list[Row],
+    *,
+    small: Any = None,
     **numbers: Cell,
 ) -> Exhibit:
+    """The exhibit called `key`; a telephone shows `small` where that is another figure."""
     t = phrases(language)
     words = {name: _cell(value, language) for name, value in numbers.items()}
-    figure.update_layout(separators=SEPARATORS[language])
+    shown = [
+        drawn.update_layout(separators=SEPARATORS[language]) for drawn in (figure, small or figure)
+    ]
     return Exhibit(
         key,
         t[f"fig_{key}"],
         t[f"fig_{key}_note"].format(**words),
         t[f"fig_{key}_alt"].format(**words),
-        figure if rows else None,
+        shown[0] if rows else None,
+        upright(shown[1]) if rows else None,
         tuple(t[name] for name in header),
         [tuple(_cell(cell, language) for cell in row) for row in rows],
     )
@@ -203,7 +214,12 @@ def _coverage(key: str, field: str) -> Callable[[Corpus, str], Exhibit]:
     """An exhibit of what is said in one field of the codebook, and by whom."""
 
     def make(corpus: Corpus, language: str) -> Exhibit:
-        draw = figures.code_counts if corpus.many else figures.code_coverage
+        counted = figures.code_counts(corpus.audits, field, language=language)
+        figure = (
+            counted
+            if corpus.many
+            else figures.code_coverage(corpus.audits, field, language=language)
+        )
         sayers: dict[str, dict[str, str]] = {}
         for audit in corpus.audits:
             for fact in audit.facts:
@@ -221,9 +237,10 @@ def _coverage(key: str, field: str) -> Callable[[Corpus, str], Exhibit]:
         return _exhibit(
             key,
             language,
-            draw(corpus.audits, field, language=language),
+            figure,
             ("code", "operators_number", "who"),
             rows,
+            small=counted if len(corpus.audits) > ROOMY else None,
             n=len(corpus.audits),
             codes=len(codes),
             first=rows[0][0] if rows else "–",
@@ -260,6 +277,7 @@ def _transfers(corpus: Corpus, language: str) -> Exhibit:
         figures.transfer_flows(corpus.audits, language=language),
         ("recipient", "condition", "operators_number"),
         rows,
+        small=figures.transfer_counts(corpus.audits, language=language),
         n=len(corpus.audits),
         flows=sum(flows.values()),
         unstated=sum(count for (condition, _), count in flows.items() if not condition),
@@ -284,6 +302,7 @@ def templates(corpus: Corpus, language: str) -> Exhibit:
         figures.template_groups(corpus.templates, language=language),
         ("template", "operators_number", "who", "likeness", "shared_clauses"),
         rows,
+        small=figures.template_counts(corpus.templates, language=language),
         n=len(corpus.audits),
         clusters=len(rows),
         members=sum(len(cluster.members) for cluster in corpus.templates),

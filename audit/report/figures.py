@@ -323,13 +323,17 @@ def gaps_by_criterion(audits: Sequence[Audit], *, language: str = "en") -> go.Fi
     figure.update_xaxes(
         title=_WORDS["policies"].in_language(language),
         rangemode="tozero",
-        tickformat="d",
         layer="below traces",
-        **({"dtick": 1} if len(audits) <= ROOMY else {}),
+        **_whole(len(audits)),
         **ON_GRID,
     )
     named_rows(figure, list(counts), [_criterion_label(name, language) for name in counts])
     return figure
+
+
+def _whole(most: int) -> dict[str, Any]:
+    """How an axis that counts up to `most` is marked: in whole numbers."""
+    return {"tickformat": "d", **({"dtick": 1} if most <= ROOMY else {})}
 
 
 def _gap_bars(counts: Mapping[str, Mapping[Status, int]], status: Status, language: str) -> go.Bar:
@@ -360,26 +364,39 @@ def code_counts(audits: Sequence[Audit], field: str, *, language: str = "en") ->
         for code in sorted({fact.code for fact in said(audit, field) if fact.evidence})
     )
     codes = sorted(counts, key=lambda code: (-counts[code], code))
+    figure = _count_bars(
+        codes,
+        [counts[code] for code in codes],
+        [f"{counts[code]} · {percent(counts[code] / len(audits))}" for code in codes],
+        language,
+    )
+    named_rows(figure, codes, [name_of("codes", code, language, field=field) for code in codes])
+    return figure
+
+
+def _count_bars(
+    rows: Sequence[str], counts: Sequence[int], words: Sequence[str], language: str
+) -> go.Figure:
+    """A bar a row as long as its count of policies, with its words beside it."""
     figure = go.Figure(
         go.Bar(
-            x=[counts[code] for code in codes],
-            y=codes,
+            x=list(counts),
+            y=list(rows),
             orientation="h",
             marker={"color": BLUE},
-            text=[f"{counts[code]} · {percent(counts[code] / len(audits))}" for code in codes],
+            text=list(words),
             textposition="outside",
             cliponaxis=False,
             hoverinfo="skip",
         )
     )
-    plain(figure, len(codes), row=ROW)
+    plain(figure, len(rows), row=ROW)
     figure.update_layout(showlegend=False)
-    figure.update_xaxes(
+    return figure.update_xaxes(
         title=_WORDS["policies"].in_language(language),
-        range=[0, 1.15 * max(counts.values(), default=1)],
+        range=[0, 1.15 * max(counts, default=1)],
+        **_whole(max(counts, default=1)),
     )
-    named_rows(figure, codes, [name_of("codes", code, language, field=field) for code in codes])
-    return figure
 
 
 def transfer_flows(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
@@ -429,31 +446,66 @@ def _condition(code: str, language: str) -> str:
     return name_of("codes", code, language, field="transfer_conditions")
 
 
+def transfer_counts(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
+    """A bar a recipient and condition: how many policies transfer so, most first."""
+    flows = Counter((recipient, condition) for _, condition, recipient in transfers(audits))
+    pairs = sorted(flows, key=lambda pair: (-flows[pair], pair))
+    rows = [str(number) for number in range(len(pairs))]
+    counts = [flows[pair] for pair in pairs]
+    figure = _count_bars(rows, counts, [str(count) for count in counts], language)
+    names = [
+        f"{name_of('codes', recipient, language, field='recipients')} · {_condition(condition, language)}"
+        for recipient, condition in pairs
+    ]
+    named_rows(figure, rows, names)
+    return figure
+
+
 def template_groups(clusters: Sequence[Cluster], *, language: str = "en") -> go.Figure:
     """A bar a template: how many policies were made from it, with their names and likeness."""
     names_of_rows = [str(number) for number in range(1, len(clusters) + 1)]
-    alike = _WORDS["alike"].in_language(language)
     figure = go.Figure(
         go.Bar(
             x=[len(cluster.members) for cluster in clusters],
             y=names_of_rows,
             orientation="h",
             marker={"color": BLUE},
-            text=[
-                escape(shorten(", ".join(cluster.members), 60, placeholder=" …"))
-                + f" · {alike} {percent(cluster.likeness)}"
-                for cluster in clusters
-            ],
+            text=[_members(cluster, language) for cluster in clusters],
             textposition="auto",
             hoverinfo="skip",
         )
     )
     plain(figure, len(clusters))
     figure.update_xaxes(
-        title=_WORDS["policies"].in_language(language), rangemode="tozero", tickformat="d"
+        title=_WORDS["policies"].in_language(language),
+        rangemode="tozero",
+        **_whole(max((len(cluster.members) for cluster in clusters), default=1)),
     )
     figure.update_yaxes(type="category", autorange="reversed")
     return figure
+
+
+def template_counts(clusters: Sequence[Cluster], *, language: str = "en") -> go.Figure:
+    """The bars of `template_groups` with the names of the policies beside them, not in them."""
+    rows = [str(number) for number in range(1, len(clusters) + 1)]
+    counts = [len(cluster.members) for cluster in clusters]
+    figure = _count_bars(rows, counts, [str(count) for count in counts], language)
+    named_rows(
+        figure,
+        rows,
+        [
+            f"{row}. {_members(cluster, language)}"
+            for row, cluster in zip(rows, clusters, strict=True)
+        ],
+    )
+    return figure
+
+
+def _members(cluster: Cluster, language: str) -> str:
+    """The policies of a template, as many as there is room for, and how alike they are."""
+    alike = _WORDS["alike"].in_language(language)
+    members = escape(shorten(", ".join(cluster.members), 60, placeholder=" …"))
+    return f"{members} · {alike} {percent(cluster.likeness)}"
 
 
 def edition_effect(scores: Mapping[str, Mapping[str, Score]], *, language: str = "en") -> go.Figure:

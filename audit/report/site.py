@@ -420,10 +420,15 @@ def _write_figures(site: _Site) -> None:
 
 def _write_plots(site: _Site, language: str, page: str, shown: Sequence[Exhibit]) -> None:
     """What plotly draws on a page, as a script; the words of its buttons with it."""
-    data = {entry.key: json.loads(entry.figure.to_json()) for entry in shown if entry.figure}
+    drawn = [entry for entry in shown if entry.figure]
+    data = {entry.key: json.loads(entry.figure.to_json()) for entry in drawn}
+    upright = {entry.key: json.loads(entry.upright.to_json()) for entry in drawn}
     t = phrases(language)
     buttons = {name: t[key] for name, key in PLOT_BUTTONS.items()}
-    script = f"window.FIGURES = {_json(data)};\nwindow.BUTTONS = {_json(buttons)};\n"
+    script = (
+        f"window.FIGURES = {_json(data)};\nwindow.UPRIGHT = {_json(upright)};\n"
+        f"window.BUTTONS = {_json(buttons)};\n"
+    )
     _save(site.out / language / f"{page}.data.js", script)
 
 

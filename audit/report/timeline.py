@@ -82,7 +82,10 @@ def _line(
         x=list(labels),
         y=[comparable(score) if score else None for score in scores],
         mode="lines+markers",
-        line={"color": SERIES[at % len(SERIES)], "dash": DASHES[at % len(DASHES)]},
+        line={
+            "color": SERIES[at % len(SERIES)],
+            "dash": DASHES[(at + at // len(SERIES)) % len(DASHES)],
+        },
         marker={"symbol": [_SYMBOLS[kind] for kind in kinds], "size": 10},
         error_y=whiskers(above, below, thickness=1, width=3),
         hovertext=[_WORDS[kind].in_language(language) for kind in kinds],

@@ -282,12 +282,39 @@ def test_the_comparison_writes_numbers_as_its_language_does(
     assert page.locator("[data-row=score] td").first.inner_text().startswith(f"{score} ")
 
 
-def test_on_a_telephone_criteria_in_figures_go_by_their_ids(visit: Open) -> None:
+@pytest.mark.parametrize("width", [360, 768])
+@pytest.mark.parametrize("file", ["figures.html", "changes.html"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_figures_fit_a_telephone_with_all_their_words(
+    visit: Open, language: str, file: str, width: int
+) -> None:
+    page = is_drawn(visit(f"{language}/{file}", width=width), file)
+    assert page.locator(".plot .main-svg").count() > 0
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll(".plot")].flatMap((plot) => {
+            const box = plot.getBoundingClientRect();
+            return [...plot.querySelectorAll("text")].filter((text) => {
+                const { left, right, width } = text.getBoundingClientRect();
+                return width > 0 && (left < box.left - 1 || right > box.right + 1);
+            }).map((text) => `${plot.id}: ${text.textContent}`);
+        })"""
+    )
+    assert outside == []
+    scrolling = page.locator(".plot").evaluate_all(
+        "plots => plots.filter((plot) => plot.scrollWidth > plot.clientWidth).map((plot) => plot.id)"
+    )
+    assert scrolling == []
+
+
+def test_criteria_in_figures_are_named_above_their_rows_on_a_telephone(visit: Open) -> None:
     page = is_drawn(visit("kk/figures.html", width=360), "figures.html")
-    names = page.locator("#figure-gaps .ytick text")
-    expect(names.first).to_have_text(re.compile(r"^KZ-\d\d$"))
+    above = page.locator("#figure-gaps .annotation-text")
+    expect(above).to_have_count(40)
+    assert all(re.match(r"KZ-\d\d .{9,}", name) for name in above.all_text_contents())
     resize(page, 1280)
-    expect(names.first).to_have_text(re.compile(r"^KZ-\d\d .{9,}"))
+    beside = page.locator("#figure-gaps .ytick text")
+    expect(beside.first).to_have_text(re.compile(r"^KZ-\d\d .{9,}"))
+    expect(above).to_have_count(0)
 
 
 def test_figures_speak_the_language_of_the_page(visit: Open) -> None:

@@ -115,9 +115,11 @@ def labels(value: Any, key: str = "") -> Iterator[str]:
 @pytest.mark.parametrize("name", ["figures", "changes"])
 def test_figures_hold_no_english(folder: Path, name: str, language: str) -> None:
     script = (folder / language / f"{name}.data.js").read_text(encoding="utf-8")
-    drawn, buttons = (line.partition(" = ")[2].rstrip(";") for line in script.splitlines())
-    shown = list(labels(json.loads(drawn)))
-    assert shown
+    *drawn, buttons = (line.partition(" = ")[2].rstrip(";") for line in script.splitlines())
+    wide, upright = (list(labels(json.loads(figures))) for figures in drawn)
+    assert wide
+    assert upright
+    shown = [*wide, *upright]
     assert english([*shown, *json.loads(buttons).values()]) == set()
     assert not [text for text in shown if POINT.search(CODES.sub(" ", text))]
     assert not [text for text in shown if ISO_DATE.search(text)]

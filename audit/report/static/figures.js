@@ -8,11 +8,12 @@
     displaylogo: false, responsive: true, locale, showSendToCloud: false, plotlyServerURL: "",
     modeBarButtonsToRemove: ["lasso2d", "select2d"],
   };
-  const narrow = matchMedia("(max-width: 44rem)");
+  // Below this names beside rows leave too little room for what stands in them.
+  const narrow = matchMedia("(max-width: 66rem)");
   const colours = { "#222222": "--ink", "#E5E5E5": "--line" };
   const spec = (key) => {
     const style = getComputedStyle(document.documentElement);
-    let text = JSON.stringify(window.FIGURES[key]);
+    let text = JSON.stringify((narrow.matches ? window.UPRIGHT : window.FIGURES)[key]);
     const dark = document.documentElement.dataset.theme
       ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
     if (dark === "dark") {
@@ -21,17 +22,12 @@
       }
     }
     const figure = JSON.parse(text);
-    // On a telephone the names of criteria would leave no room for the figure; the table has them.
-    const { yaxis } = figure.layout;
-    if (narrow.matches && yaxis?.ticktext) {
-      yaxis.ticktext = yaxis.ticktext.map((name) => name.match(/^KZ-\d+/)?.[0] ?? name);
-    }
     Object.assign(figure.layout, { paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" });
     return figure;
   };
   const draw = () => Promise.all(Object.keys(window.FIGURES).map((key) => {
     const { data, layout } = spec(key);
-    return Plotly.react(`figure-${key}`, data, layout, config);
+    return Plotly.newPlot(`figure-${key}`, data, layout, { ...config, displayModeBar: narrow.matches ? false : "hover" });
   }));
   const settled = () => draw().then(() => { document.documentElement.dataset.drawn = "yes"; });
   settled();
