@@ -731,7 +731,7 @@ def diff_command(
     ] = None,
 ) -> None:
     """What changed between two runs, with the words, and whether operator, law or our rules changed it."""
-    from audit.history import cause, differences, drops, sentence, write_feed
+    from audit.history import cause, differences, drops, quotes, sentence, write_feed
     from audit.run import read_audits
 
     earlier, later = read_audits(old), read_audits(new)
@@ -743,9 +743,11 @@ def diff_command(
         if change.kind != "text":
             head.append(sentence(change, language.value))
         out.print(head)
-        for mark, side, style in (("-", change.before, "red"), ("+", change.after, "green")):
-            for quote in dict.fromkeys(item.quote for said in side for item in said.evidence):
-                out.print(Text(f"    {mark} “{quote}”", style=style))
+        before = ("-", change.before, change.old, "red")
+        after = ("+", change.after, change.new, "green")
+        for mark, side, doc, style in (before, after):
+            for quote in quotes(side, doc, language.value):
+                out.print(Text(f"    {mark} {quote}", style=style))
     out.print(f"{len(changes)} changes in {len({c.policy_id for c in changes})} policies")
     if feed:
         judged = max((audit.as_of for audit in later), default="1970-01-01")

@@ -4,7 +4,7 @@ from audit.history.causes import diff, differences, drops
 from audit.history.compare import Cause, Change, Said, compare
 from audit.history.feed import write_feed
 from audit.history.pages import history
-from audit.history.wording import cause, sentence
+from audit.history.wording import cause, quotes, sentence
 
 __all__ = [
     "Cause",
@@ -16,6 +16,7 @@ __all__ = [
     "differences",
     "drops",
     "history",
+    "quotes",
     "sentence",
     "write_feed",
 ]

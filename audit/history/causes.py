@@ -52,9 +52,8 @@ def _came_or_went(old: Audit | None, new: Audit | None) -> Change:
     assert audit is not None
     there = (Said("present"),)
     doc = audit.document
-    return Change(
-        doc.doc_id, doc.operator, "collection", "policy", "", there * bool(old), there * bool(new)
-    )
+    before, after = there * bool(old), there * bool(new)
+    return Change(doc.doc_id, doc.operator, "collection", "policy", "", before, after, doc, doc)
 
 
 def _of_policy(old: Audit, new: Audit) -> list[Change]:

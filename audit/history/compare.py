@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from audit.core import Audit, Evidence, Fact
+from audit.core import Audit, Document, Evidence, Fact
 
 Cause = Literal["operator", "law", "rules", "review", "unknown", "collection"]
 Kind = Literal["policy", "score", "verdict", "fact", "finding", "contact", "text"]
@@ -32,7 +32,8 @@ class Said(NamedTuple):
 class Change:
     """`what` (a field, a criterion, a kind of contact; empty for the policy itself) as it was and is.
 
-    A side is empty when nothing was there. `cause` says whose change it is.
+    A side is empty when nothing was there. `old` and `new` are the documents in which the words of
+    either stand. `cause` says whose change it is.
     """
 
     policy_id: str
@@ -42,12 +43,15 @@ class Change:
     what: str
     before: tuple[Said, ...]
     after: tuple[Said, ...]
+    old: Document
+    new: Document
 
 
 def compare(old: Audit, new: Audit, cause: Cause) -> list[Change]:
     """All differences between two audits of one policy, put down to `cause`, in a fixed order."""
+    doc = new.document
     return [
-        Change(new.document.doc_id, new.document.operator, cause, kind, what, before, after)
+        Change(doc.doc_id, doc.operator, cause, kind, what, before, after, old.document, doc)
         for kind, sides in _SIDES.items()
         for what, before, after in _differing(sides(old), sides(new))
     ]

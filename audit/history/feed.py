@@ -14,7 +14,7 @@ from lxml import etree
 from audit.core import InputError
 from audit.core.files import write_whole
 from audit.history.compare import Change
-from audit.history.wording import cause, sentence, words
+from audit.history.wording import cause, quotes, sentence, words
 
 ATOM = "http://www.w3.org/2005/Atom"
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -94,9 +94,8 @@ def _entry(group: list[Change], day: datetime.date, language: str) -> etree._Ele
 def _lines(change: Change, language: str) -> Iterator[str]:
     if change.kind != "text":
         yield sentence(change, language)
-    for mark, side in (("−", change.before), ("+", change.after)):
-        quotes = list(dict.fromkeys(item.quote for said in side for item in said.evidence))
-        yield from (f"  {mark} “{quote}”" for quote in quotes[:QUOTES])
+    for mark, side, doc in (("−", change.before, change.old), ("+", change.after, change.new)):
+        yield from (f"  {mark} {quote}" for quote in quotes(side, doc, language)[:QUOTES])
 
 
 def _existing(path: Path) -> list[etree._Element]:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from audit.core import Audit, Evidence, InputError, Text3
+from audit.core import Audit, Document, InputError, Text3
 from audit.history.causes import differences
 from audit.history.compare import Change, Said
 from audit.history.feed import feed
 from audit.history.wording import cause, sentence, side, title
 from audit.law import library
-from audit.report.changes import History, Step, Told
+from audit.report.changes import Cited, History, Step, Told
 from audit.report.names import LANGUAGES
 from audit.run import read_audits
 
@@ -64,8 +64,8 @@ def _told(change: Change) -> Told:
         sentence=_three(lambda language: sentence(change, language, what=_what(change, language))),
         before=None if is_text else _side(change, change.before),
         after=None if is_text else _side(change, change.after),
-        old=_quotes(change.before),
-        new=_quotes(change.after),
+        old=_cited(change.before, change.old),
+        new=_cited(change.after, change.new),
     )
 
 
@@ -86,7 +86,8 @@ def _side(change: Change, said: tuple[Said, ...]) -> Text3 | None:
     return shown if shown.en else None
 
 
-def _quotes(said: tuple[Said, ...]) -> tuple[Evidence, ...]:
-    """The words of one side, each once."""
-    quotes = {item.quote: item for one in said for item in one.evidence}
-    return tuple(quotes.values())
+def _cited(said: tuple[Said, ...], doc: Document) -> tuple[Cited, ...]:
+    """The words of one side, those of one part each once."""
+    items = (item for one in said for item in one.evidence)
+    found = {(doc.part_name(item.start), item.quote): Cited(item, doc) for item in items}
+    return tuple(found.values())

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-from audit.core import Text3
+from audit.core import Document, Text3
 from audit.history.compare import Cause, Change, Said
 from audit.report.forms import decimals, measured
-from audit.report.names import name_of
+from audit.report.names import name_of, quoted
 from audit.rulefile import RuleModel, Words, load_rules
 
 
@@ -78,6 +78,12 @@ def side(change: Change, said: tuple[Said, ...], language: str) -> str:
         return words().not_asked.in_language(language)
     names = [_named(change, one, language) for one in said]
     return ", ".join(dict.fromkeys(names))
+
+
+def quotes(said: tuple[Said, ...], doc: Document, language: str) -> list[str]:
+    """The words of one side, which stand in `doc`, each once and after the name of its part."""
+    found = (quoted(doc, item, language) for one in said for item in one.evidence)
+    return list(dict.fromkeys(found))
 
 
 def _named(change: Change, said: Said, language: str) -> str:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from audit.core import Audit, Evidence, Text3
+from audit.core import Audit, Document, Evidence, Text3
 
 if TYPE_CHECKING:
     from audit.report.timeline import Run
+
+
+class Cited(NamedTuple):
+    """Words and the document that they stand in."""
+
+    evidence: Evidence
+    doc: Document
 
 
 @dataclass(frozen=True)
@@ -24,8 +31,8 @@ class Told:
     sentence: Text3
     before: Text3 | None
     after: Text3 | None
-    old: tuple[Evidence, ...]
-    new: tuple[Evidence, ...]
+    old: tuple[Cited, ...]
+    new: tuple[Cited, ...]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from audit.cli import app
 from audit.core import InputError
 from audit.history import history
-from audit.report.names import LANGUAGES
+from audit.report.names import LANGUAGES, name_of
 from audit.run import Settings, read_audits, run
 
 BODY = """Политика конфиденциальности
@@ -23,6 +23,7 @@ BODY = """Политика конфиденциальности
 """
 THREE_YEARS = "Срок хранения персональных данных составляет 3 года."
 UNLIMITED = "Срок хранения персональных данных не ограничен."
+UNIT_OLD, UNIT_NEW = "хранятся три года", "хранятся пять лет"
 SAID = {
     "kk": ("Сақтау мерзімі: бұрын — 3 жыл, енді — мерзімсіз", "оператор өзгерткен"),
     "ru": ("Срок хранения: было — 3 года, стало — бессрочно", "изменено оператором"),
@@ -130,6 +131,35 @@ def test_the_feed_is_offered_on_every_page(folder: Path, language: str) -> None:
         ElementTree.parse(folder / code / "changes.xml").findtext(f"{name}id") for code in LANGUAGES
     }
     assert len(ids) == len(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_of_a_unit_stand_after_the_name_of_their_part(
+    shop: Path, tmp_path: Path, language: str
+) -> None:
+    run([shop], tmp_path / "old", encoder="none")
+    form = shop / "consent.txt"
+    text = form.read_text(encoding="utf-8")
+    assert text.count(UNIT_OLD) == 1
+    form.write_text(text.replace(UNIT_OLD, UNIT_NEW), encoding="utf-8")
+    run([shop], tmp_path / "new", encoder="none")
+    out = written([tmp_path / "old", tmp_path / "new"], tmp_path / "site")
+    name = name_of("documents", "consent", language)
+    feed = (out / language / "changes.xml").read_text(encoding="utf-8")
+    told = CliRunner().invoke(
+        app,
+        ["diff", str(tmp_path / "old"), str(tmp_path / "new"), "--language", language],
+        env={"COLUMNS": "400"},
+    )
+    assert told.exit_code == 0, told.output
+    for mark, end in (("−", UNIT_OLD), ("+", UNIT_NEW)):
+        assert re.search(rf"  [{mark}] {name}: “[^”\n]*{end}", feed)
+        assert re.search(rf"    [{mark}-] {name}: “[^”\n]*{end}", told.output)
+    page = (out / language / "tumar-ru.html").read_text(encoding="utf-8")
+    shown = page.partition('<section aria-labelledby="changes">')[2].partition("</section>")[0]
+    parts = re.findall(r'<small class="part">(.*?):</small>', shown)
+    assert len(parts) == shown.count("<q "), "each quote names its part"
+    assert set(parts) == {name}
 
 
 def test_two_builds_are_the_same_bytes(runs: list[Path], folder: Path, tmp_path: Path) -> None:
