@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from audit.conflict.templates import Cluster
@@ -81,10 +81,14 @@ def _exhibit(
     header: Sequence[str],
     rows: list[Row],
     *,
+    columns: Sequence[str] = (),
     small: Any = None,
     **numbers: Cell,
 ) -> Exhibit:
-    """The exhibit called `key`; a telephone shows `small` where that is another figure."""
+    """The exhibit called `key`, its table headed by the phrases `header` and then by `columns`.
+
+    A telephone shows `small` where that is another figure.
+    """
     t = phrases(language)
     words = {name: _cell(value, language) for name, value in numbers.items()}
     shown = [
@@ -97,7 +101,7 @@ def _exhibit(
         t[f"fig_{key}_alt"].format(**words),
         shown[0] if rows else None,
         upright(shown[1]) if rows else None,
-        tuple(t[name] for name in header),
+        (*(t[name] for name in header), *columns),
         [tuple(_cell(cell, language) for cell in row) for row in rows],
     )
 
@@ -154,22 +158,23 @@ def _heatmap(corpus: Corpus, language: str) -> Exhibit:
         total.update(row)
     draw = figures.checklist_heatmap(corpus.audits, language=language)
     numbers = {status: total[status] for status in COUNTED}
-    shown = _exhibit(
+    ids = [audit.document.doc_id for audit in corpus.audits]
+    return _exhibit(
         "heatmap",
         language,
         draw,
         ("criterion",),
         _counts(counts, language) if corpus.many else _answers(corpus, sorted(counts), language),
+        columns=_statuses(language) if corpus.many else ids,
         n=len(corpus.audits),
         criteria=len(counts),
         **numbers,
     )
-    columns = (
-        [name_of("statuses", status, language) for status in COUNTED]
-        if corpus.many
-        else [audit.document.doc_id for audit in corpus.audits]
-    )
-    return replace(shown, header=(*shown.header, *columns))
+
+
+def _statuses(language: str) -> list[str]:
+    """What heads the columns of `_counts`."""
+    return [name_of("statuses", status, language) for status in COUNTED]
 
 
 def _titled(criterion: str, language: str) -> str:
@@ -196,18 +201,17 @@ def _answers(corpus: Corpus, criteria: Sequence[str], language: str) -> list[Row
 def _gaps(corpus: Corpus, language: str) -> Exhibit:
     counts = gap_counts(corpus.audits)
     first = next(iter(counts), "")
-    shown = _exhibit(
+    return _exhibit(
         "gaps",
         language,
         figures.gaps_by_criterion(corpus.audits, language=language),
         ("criterion",),
         _counts(counts, language),
+        columns=_statuses(language),
         n=len(corpus.audits),
         criterion=_titled(first, language) if first else "–",
         gaps=sum(counts[first][status] for status in GAPS) if first else 0,
     )
-    statuses = tuple(name_of("statuses", status, language) for status in COUNTED)
-    return replace(shown, header=(*shown.header, *statuses))
 
 
 def _coverage(key: str, field: str) -> Callable[[Corpus, str], Exhibit]:
@@ -320,20 +324,18 @@ def _editions(corpus: Corpus, language: str) -> Exhibit:
         rows += [
             (name, *(_or_dash(score.value) for score in by.values())) for name, by in scores.items()
         ]
-    shown = _exhibit(
+    return _exhibit(
         "editions",
         language,
         figures.edition_effect(scores, language=language),
         ("operator",),
         rows if editions else [],
+        columns=[short_date(edition, language) for edition in editions],
         n=len(scores),
         first=short_date(editions[0], language) if editions else "–",
         last=short_date(editions[-1], language) if editions else "–",
         before=medians[0] if medians else "–",
         after=medians[-1] if medians else "–",
-    )
-    return replace(
-        shown, header=(*shown.header, *(short_date(edition, language) for edition in editions))
     )
 
 
@@ -344,19 +346,19 @@ def over_time(runs: Sequence[Run], language: str) -> Exhibit:
     rows: list[Row] = [
         (name, *(_or_dash(run.get(name)) for run in scores)) for name, _ in found[:MANY]
     ]
-    shown = _exhibit(
+    return _exhibit(
         "timeline",
         language,
         timeline(runs, language=language),
         ("operator",),
         rows,
+        columns=[label for label, _ in runs],
         runs=len(runs),
         n=len(found),
         most=MANY,
         up=sum(move > 0 for _, move in found),
         down=sum(move < 0 for _, move in found),
     )
-    return replace(shown, header=(*shown.header, *(label for label, _ in runs)))
 
 
 _MAKERS: tuple[Callable[[Corpus, str], Exhibit], ...] = (

@@ -40,6 +40,7 @@ from audit.report.look import (
     TALL_ROW,
     TOP,
     band,
+    intervals,
     matrix,
     named_rows,
     plain,
@@ -161,11 +162,7 @@ def score_bars(audits: Sequence[Audit], *, language: str = "en") -> go.Figure:
         y=ids[: len(scores)],
         orientation="h",
         marker={"color": "#5B9BC8"},
-        error_x=whiskers(
-            [(s.high or 0.0) - (s.value or 0.0) for s in scores],
-            [(s.value or 0.0) - (s.low or 0.0) for s in scores],
-            color=INK,
-        ),
+        error_x=intervals(scores, color=INK),
         hoverinfo="skip",
     )
     ends = [score.high or 0.0 for score in scores] + [0.0] * (len(ids) - len(scores))

@@ -5,13 +5,13 @@ Text from policies is escaped, because plotly would otherwise read tags in it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
 
-from audit.core import Audit, Status
+from audit.core import Audit, Score, Status
 
 STATUS_COLOURS: dict[Status, str] = {
     "met": "#0072B2",
@@ -108,6 +108,13 @@ def whiskers(above: Sequence[float], below: Sequence[float], **more: Any) -> dic
         "arrayminus": list(below),
         **more,
     }
+
+
+def intervals(scores: Iterable[Score | None], **more: Any) -> dict[str, Any]:
+    """Error bars that reach over the interval of each score; of one without a grade nowhere."""
+    known = [(s.low or 0.0, s.value or 0.0, s.high or 0.0) if s else (0.0,) * 3 for s in scores]
+    above = [high - value for _, value, high in known]
+    return whiskers(above, [value - low for low, value, _ in known], **more)
 
 
 def band(x: Sequence[Any], high: Sequence[Any], low: Sequence[Any], **more: Any) -> go.Scatter:

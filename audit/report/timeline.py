@@ -8,7 +8,7 @@ from html import escape
 import plotly.graph_objects as go
 
 from audit.core import Audit, Text3
-from audit.report.look import DASHES, MANY, ON_GRID, SERIES, plain, whiskers
+from audit.report.look import DASHES, MANY, ON_GRID, SERIES, intervals, plain
 from audit.report.ranking import comparable
 
 Run = tuple[str, Sequence[Audit]]
@@ -75,8 +75,6 @@ def _line(
     audits = [run.get(policy_id) for run in runs]
     scores = [audit.score if audit else None for audit in audits]
     kinds = [_kind(audits[:place], audit) for place, audit in enumerate(audits)]
-    above = [(s.high or 0.0) - s.value if s and s.value is not None else 0.0 for s in scores]
-    below = [s.value - (s.low or 0.0) if s and s.value is not None else 0.0 for s in scores]
     return go.Scatter(
         name=escape(policy_id),
         x=list(labels),
@@ -87,7 +85,7 @@ def _line(
             "dash": DASHES[(at + at // len(SERIES)) % len(DASHES)],
         },
         marker={"symbol": [_SYMBOLS[kind] for kind in kinds], "size": 10},
-        error_y=whiskers(above, below, thickness=1, width=3),
+        error_y=intervals(scores, thickness=1, width=3),
         hovertext=[_WORDS[kind].in_language(language) for kind in kinds],
         hovertemplate="%{x}: %{y}<br>%{hovertext}<extra>%{fullData.name}</extra>",
     )
