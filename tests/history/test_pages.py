@@ -137,12 +137,12 @@ def test_the_feed_is_offered_on_every_page(folder: Path, language: str) -> None:
 def test_words_of_a_unit_stand_after_the_name_of_their_part(
     shop: Path, tmp_path: Path, language: str
 ) -> None:
-    run([shop], tmp_path / "old", encoder="none")
+    run([shop], tmp_path / "old", Settings(encoder="none"))
     form = shop / "consent.txt"
     text = form.read_text(encoding="utf-8")
     assert text.count(UNIT_OLD) == 1
     form.write_text(text.replace(UNIT_OLD, UNIT_NEW), encoding="utf-8")
-    run([shop], tmp_path / "new", encoder="none")
+    run([shop], tmp_path / "new", Settings(encoder="none"))
     out = written([tmp_path / "old", tmp_path / "new"], tmp_path / "site")
     name = name_of("documents", "consent", language)
     feed = (out / language / "changes.xml").read_text(encoding="utf-8")
