@@ -53,9 +53,8 @@ class Semantics:
     """The trained arrays: K codes, D dimensions of the encoder called `encoder`.
 
     `wording` gives a code's logit by the words of a clause, `weights` (K, D) and `bias` (K,) by its
-    vector. `blend` weighs the columns of `Signs` where the rules did not find the code; `trust`
-    gives the logit of a find by the rules, by strength. `threshold` is the probability from which
-    a code counts as said.
+    vector. `blend` weighs the columns of `Signs`. `threshold` is the probability from which a code
+    counts as said.
     """
 
     encoder: str
