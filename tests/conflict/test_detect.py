@@ -52,7 +52,12 @@ SOUND = [
 
 
 @pytest.mark.parametrize(
-    "reference", ["осы Саясаттың 7.5-тармағына", "пункту 7.5 настоящего документа"]
+    "reference",
+    [
+        "осы Саясаттың 7.5-тармағына",
+        "осы Қағидалардың 7.5-тармағына",
+        "пункту 7.5 настоящего документа",
+    ],
 )
 def test_the_quote_of_a_reference_ends_with_its_word(
     document: Callable[..., Document], reference: str
