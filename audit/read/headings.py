@@ -31,6 +31,8 @@ _FEWEST_OVER_LISTS = 3
 _DETAIL = re.compile(r"@|\d{5}|\+\d|:\s*\S")
 """What makes of a short line a detail and no heading: "info@site.kz", "БИН 230440900088" (a year has
 four digits), "+7 701 ...", "Адрес: Алматы"."""
+_CELLS = re.compile(r"\S(?: *\| *|\t+| {2,})\S")
+"""Two cells of a row: "Договоры | 5 лет", or set apart as in the text of a page."""
 _OPENING_QUOTES = '«"“„'
 
 
@@ -51,7 +53,7 @@ def _is_heading(lines: Sequence[Line], at: int, titles: set[int]) -> bool:
     is_chapter = line.kind in ("roman", "article")
     if line.kind == "hash":
         return True
-    if at + 1 == len(lines) or not _may_be_heading(line):
+    if at + 1 == len(lines) or _is_lower_row(lines, at) or not _may_be_heading(line):
         return False
     if line.text.endswith(".") and not is_chapter and at not in titles:
         return False
@@ -62,6 +64,11 @@ def _is_heading(lines: Sequence[Line], at: int, titles: set[int]) -> bool:
     if line.depth > 1:
         return _is_subtitle(lines, at)
     return at == 0 or _is_set_apart(lines, at)
+
+
+def _is_lower_row(lines: Sequence[Line], at: int) -> bool:
+    """True for a row of a table that is not its first, which may name the columns."""
+    return at > 0 and bool(_CELLS.search(lines[at].text) and _CELLS.search(lines[at - 1].text))
 
 
 def _may_be_heading(line: Line) -> bool:

@@ -45,6 +45,8 @@ CASES = {
     "a clause in short": f"=Начало / {TEXT} / 2.1. Права субъекта / 2.2. {TEXT}",
     "a subtitle of unknown words": f"=Начало / {TEXT} / 2.1. Что ещё / {TEXT}",
     "a subtitle that leads in": f"=Начало / {TEXT} / 2.1. Права субъекта: / {TEXT}",
+    "rows of a table": f"=Начало / {TEXT} / Данные | Срок / Договоры | 5 лет / Ваши права | всегда / {TEXT}",
+    "rows of a page's table": f"=Начало / {TEXT} / Данные      Срок / Договоры    5 лет / Ваши права  всегда / {TEXT}",
     "a known title": f"=Начало / имя / =Ваши права / {TEXT}",
     "a known title over a list": f"=Начало / {TEXT} / =Ваши права / • доступ / • отзыв",
     "a known title over a lead-in": f"=Начало / {TEXT} / =Ваши права / Доступ: / к данным",
