@@ -21,6 +21,7 @@ PACK = Pack(
         ),
         "num": "(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|thirty|forty-five|sixty|ninety)",
         "pd": "(personal|personally identifiable|private|confidential) [and other] {info}|pii",
+        "not": "(not|never|cannot|don't|doesn't|didn't|won't|isn't|aren't|can't|wouldn't)",
         "info": "(data|information|details|particulars|info)",
         "operator": "(operator*|company|we|us|our|administration|organi(s|z)ation|provider|service|"
         "platform|controller|owner|seller|bank|clinic|university|app|developer*|website|site|team|"
