@@ -19,7 +19,7 @@ _ADDRESS = re.compile(
 )
 _STREET = re.compile(words.STREET)
 _ADDRESS_EN = re.compile(
-    r"(?<!\w)\d{1,4}(?:/\d{1,4})?[A-Za-z]?,? (?:[A-Z][\w.-]+ ){1,4}(?:Street|St\.|Avenue|Ave\.|Road|Boulevard|Highway)[^\n;:@()]{0,80}?(?=[.;\n]|, or |$)"
+    r"(?<!\w)\d{1,4}(?:/\d{1,4})?[A-Za-z]?,? (?:[A-Z][\w.-]+ (?:and )?){1,4}(?:Street|St\.|Avenue|Ave\.|Road|Boulevard|Highway)[^\n;:@()·]{0,80}?(?=[.;\n]| [(·]|, or |$)"
 )
 _ADDRESS_END = re.compile(
     rf"[,.;]?\s*(?:{words.ADDRESS_END})|,\s+\w{{3,}}(?:ет|ют|ется|емый|емое|емая)\b|[.;](?:\s|$)|\n|$",

@@ -33,7 +33,7 @@ FOREIGN_FIRMS = _any(r"""
     google | yandex | яндекс | meta | facebook | apple | amazon | microsoft | vercel
     supabase | cloudflare | openai | stripe | paypal | usaid | telegram | sentry | mixpanel
     amplitude | kaspi | halyk | народный банк | халық банк | freedom pay | hetzner
-    digitalocean | mongodb | twilio | sendgrid | github | firebase
+    кредитн\w+ бюро | отбасы банк | казпочт | қазпошта | digitalocean | mongodb | twilio | sendgrid | github | firebase
 """)
 """Firms whose names stand in policies of others."""
 
@@ -52,25 +52,26 @@ FORM_KK_LONG = _any(r"""
 """)
 
 FORM_RU = _any(r"""
-    ТОО | АО | ИП | ОФ | ЧУ | ГУ | КГУ | РГУ | РГП(?: на ПХВ)? | КГП(?: на ПХВ)?
+    ТОО | АО | ИП | ОФ | ЧУ | УО | ГУ | КГУ | РГУ | РГП(?: на ПХВ)? | КГП(?: на ПХВ)?
     ГКП(?: на ПХВ)? | ГККП | НАО | ЧК | КФ | ОО | ОЮЛ | КХ | ЧФ | ООО | ЗАО | ПАО | МФО | НУО
 """)
 
 FORM_RU_LONG = _any(r"""
     [Тт]овариществ[оаему]{1,2} с ограниченной ответственностью
-    [Аа]кционерн(?:ое|ого|ым|ому) обществ[оаему]{1,2}
+    [Аа]кционерн(?:ое|ого|ым|ому|ом) обществ[оаему]{1,2}
     [Ии]ндивидуальн(?:ый|ого|ым|ому) предпринимател[ьяюем]{1,2}
     [Оо]бщественн(?:ый|ого) фонда? | [Чч]астн(?:ое|ого) учреждени[ея]
     [Оо]бщественн(?:ое|ого) объединени[ея] | [Кк]орпоративн(?:ый|ого) фонда?
     [Нн]екоммерческ(?:ое|ого) акционерн(?:ое|ого) обществ[оа] | [Чч]астн(?:ая|ой) компани[яи]
-    [Гг]осударственн(?:ое|ого) учреждени[ея]
+    [Гг]осударственн(?:ое|ого) учреждени[ея] | [Уу]чреждени[ея] образования
+    [Гг]осударственн(?:ое|ого) предприяти[ея](?: на праве хозяйственного ведения)?
     [Кк]оммунальн(?:ое|ого) государственн(?:ое|ого) (?:учреждени|предприяти)[ея]
 """)
 
 FORM_EN = _any(r"""
     LLP | LLC | N?C?JSC | Ltd\.? | Limited | Inc\.? | IE | PLC | Corp\.? | GmbH | Foundation
     Public Foundation | Limited Liability Partnership | Joint[- ]Stock Company
-    Private (?:Company|Institution) | Sole Proprietor
+    Private (?:Educational )?(?:Company|Institution) | Sole Proprietor
 """)
 
 RECIPIENT = _any(r"""

@@ -35,7 +35,7 @@ _NAMES = {
         rf"{_QUOTED}[ \u00a0]*ЖК[ \u00a0]+{_PERSON}",
         rf"(?<!\w)(?<![»”\"][ \u00a0])(?:{_FORM_RU}|{_FORM_RU_LONG}|{_FORM_KK})[ \u00a0]+(?:{_QUOTED_KIND_RU}|{_QUOTED})",
         rf"(?:(?:LLP|JSC|LLC|IE)[ \u00a0]+)?{_QUOTED}[ \u00a0,]*{_FORM_EN}(?!\w)",
-        rf"(?<!\w)(?:LLP|JSC|LLC|IE|RSE|(?:[Pp]rivate )?[Ii]nstitution|(?:[Pp]ublic )?[Ff]oundation|University)[ \u00a0]+{_QUOTED}",
+        rf"(?<!\w)(?:LLP|JSC|LLC|IE|RSE|(?:[Pp]rivate )?(?:[Ee]ducational )?[Ii]nstitution|(?:[Pp]ublic )?[Ff]oundation|University)[ \u00a0]+{_QUOTED}",
         rf"(?i:(?:non-profit )?(?:joint[- ]stock company|limited liability partnership)|state institution)[ \u00a0]+{_QUOTED}",
     ),
     r"[A-Z]": (
