@@ -31,7 +31,7 @@ _REFERENCE = re.compile(
 """Searched in lower case, which is quicker than a search that minds no case."""
 
 _PLACEHOLDER = re.compile(
-    r"\[(?!\d+\])[^\]\n]{2,60}\]|\{\{?[^}\n]{2,40}\}\}?|<[^<>\n/=]{3,40}>|___+|……+|\.\.\.\.\.+|«_+[»\"]|\"_+[»\"]|20__"
+    r"\[(?!\d+\])[^\]\n]{2,60}\]|\{\{?[^}\n]{2,40}\}\}?|<[^<>\n/=]{3,40}>|___+|__\.__[.\d]*|……+|\.\.\.\.\.+|«_+[»\"]|\"_+[»\"]|20__"
     r"|X(?<!\wX)XX+\b|X(?<!\wX)[ХX]\.[ХX]{2}\.[ХX]{4}\b|Х(?<!\wХ)[ХX]\.[ХX]{2}\.[ХX]{4}\b"
 )
 """Each way begins with a sign of its own, by which Python finds it ten times quicker."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from audit.core import Audit, Score
+from audit.core import Audit, Score, Verdict
 from audit.law.assess import WhatIsSaid, assess
-from audit.law.checklist import checklist_for, editions
+from audit.law.checklist import Checklist, checklist_for, editions
 from audit.law.score import score
 
 
@@ -18,14 +18,7 @@ def rejudge(audit: Audit, day: datetime.date, *, edition: str = "") -> Audit:
     is in its own edition.
     """
     checklist = checklist_for(day, edition_id=edition)
-    facts = (*audit.facts, *audit.cues)
-    said = WhatIsSaid.of(audit.document, facts, audit.contacts, audit.findings)
-    reviewed = {
-        verdict.criterion_id: verdict
-        for verdict in audit.verdicts
-        if verdict.machine and verdict.edition == checklist.edition.id
-    }
-    verdicts = tuple(reviewed.get(v.criterion_id, v) for v in assess(said, checklist))
+    verdicts = _verdicts(audit, _said(audit), checklist)
     provenance = {**audit.provenance, "checklist": checklist.fingerprint}
     return replace(
         audit,
@@ -35,6 +28,21 @@ def rejudge(audit: Audit, day: datetime.date, *, edition: str = "") -> Audit:
         score=score(verdicts),
         provenance=provenance,
     )
+
+
+def _said(audit: Audit) -> WhatIsSaid:
+    facts = (*audit.facts, *audit.cues)
+    return WhatIsSaid.of(audit.document, facts, audit.contacts, audit.findings)
+
+
+def _verdicts(audit: Audit, said: WhatIsSaid, checklist: Checklist) -> tuple[Verdict, ...]:
+    """What `checklist` makes of what was said; of its own edition reviewed verdicts stay."""
+    reviewed = {
+        verdict.criterion_id: verdict
+        for verdict in audit.verdicts
+        if verdict.machine and verdict.edition == checklist.edition.id
+    }
+    return tuple(reviewed.get(v.criterion_id, v) for v in assess(said, checklist))
 
 
 def own_day(audit: Audit) -> datetime.date | None:
@@ -52,7 +60,6 @@ def by_own_edition(audit: Audit) -> Audit:
 
 def scores_by_edition(audit: Audit) -> dict[str, Score]:
     """Edition -> the score that the same text has by it, oldest first."""
-    return {
-        edition.id: rejudge(audit, edition.in_force_from, edition=edition.id).score
-        for edition in editions()
-    }
+    said = _said(audit)
+    lists = [checklist_for(e.in_force_from, edition_id=e.id) for e in editions()]
+    return {each.edition.id: score(_verdicts(audit, said, each)) for each in lists}

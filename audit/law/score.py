@@ -35,32 +35,46 @@ def weight(verdict: Verdict) -> float:
 def score(verdicts: Sequence[Verdict]) -> Score:
     """The score of one policy; no value when nothing could be assessed."""
     applicable = [verdict for verdict in verdicts if verdict.status != "not_applicable"]
-    assessed = [verdict for verdict in applicable if verdict.status in POINTS]
+    assessed = _assessed(verdicts)
     total = sum(map(weight, applicable))
     known = sum(map(weight, assessed))
     if not known:
         return Score(None, None, None, 0.0)
-    value = sum(weight(verdict) * POINTS[verdict.status] for verdict in assessed) / known
+    value = _share_won(assessed)
     mean = sum(weight(verdict) * _moments(verdict)[0] for verdict in assessed) / known
     spread = math.sqrt(
         sum((weight(verdict) / known) ** 2 * _moments(verdict)[1] for verdict in assessed)
     )
     low = min(value, max(0.0, mean - _Z90 * spread))
     high = max(value, min(1.0, mean + _Z90 * spread))
-    return Score(
-        round(100 * value, 1), round(100 * low, 1), round(100 * high, 1), round(known / total, 3)
-    )
+    return Score(_points(value), _points(low), _points(high), round(known / total, 3))
+
+
+def _assessed(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The verdicts that give or cost points."""
+    return [verdict for verdict in verdicts if verdict.status in POINTS]
+
+
+def _share_won(assessed: Sequence[Verdict]) -> float:
+    """The share of the weight that was won."""
+    won = sum(weight(verdict) * POINTS[verdict.status] for verdict in assessed)
+    return won / sum(map(weight, assessed))
+
+
+def _points(share: float) -> float:
+    return round(100 * share, 1)
 
 
 def effect(audit: Audit, criterion_id: str, status: Status) -> float:
     """By how many points the score moves if the verdict on `criterion_id` were `status`, for sure."""
     turned = [
-        replace(verdict, status=status, confidence=1.0)
-        if verdict.criterion_id == criterion_id
-        else verdict
+        replace(verdict, status=status) if verdict.criterion_id == criterion_id else verdict
         for verdict in audit.verdicts
     ]
-    return points_between(audit.score, score(turned))
+    assessed = _assessed(turned)
+    if audit.score.value is None or not assessed:
+        return 0.0
+    return round(_points(_share_won(assessed)) - audit.score.value, 1)
 
 
 def points_between(before: Score, after: Score) -> float:
