@@ -2,7 +2,7 @@
 
     python benchmarks/speed.py [--repeats 5] [--policies 200]     # some minutes
 
-Collected policies are those of `data/raw`; the corpus is made by `corpus.py`. Nothing is taken over
+Collected policies are those of `data/raw`; the corpora are made by `corpus.py`. Nothing is taken over
 from one run to the next but where the table says so.
 """
 
@@ -32,7 +32,7 @@ GOLD = ROOT / "data" / "gold"
 CORPUS = runpy.run_path(str(Path(__file__).with_name("corpus.py")))
 ONE_POLICY = RAW / "cpm.kz.txt"
 CLAUSES = 300
-NEW_POLICIES = 20
+NEW_POLICIES, MANY_POLICIES = 20, 1_000
 WAYS = ("none", "e5-small-q4")
 PUBLISHED = {"PoliGraph-er on a GPU": "about 2.0 s", "PoliCond": "8.4 s"}
 
@@ -65,20 +65,37 @@ def cold_start(repeats: int) -> None:
 
 
 def rules_alone(folder: Path, policies: int, repeats: int) -> None:
-    """A made corpus by rules alone on one and two processes; the ratio is to one process."""
+    """A made corpus by rules alone, seen before; then a larger one from new processes, with their start."""
     characters = CORPUS["write"](policies, folder / "corpus")
-    one = 0.0
-    for jobs in (1, 2):
-        seconds = timed(
-            lambda jobs=jobs: audit_all(folder / "corpus", folder / "out", "none", jobs), repeats
-        )
-        one = one or seconds
-        what = f"policies a second, {policies} of {characters / policies:,.0f} characters, --jobs {jobs}"
-        row(what, "none", f"{policies / seconds:.0f}", one / seconds)
+    seconds = timed(lambda: audit_all(folder / "corpus", folder / "out", "none", 1), repeats)
+    what = f"policies a second, {policies} of {characters / policies:,.0f} characters, seen before"
+    row(what, "none", f"{policies / seconds:.0f}")
     taken = timed(
         lambda: run([folder / "corpus"], folder / "out", Settings(encoder="none")), repeats
     )
     row("policies a second, nothing changed since the last run", "none", f"{policies / taken:.0f}")
+    CORPUS["write"](MANY_POLICIES, folder / "many", seed=3)
+    each = {jobs: [from_nothing(folder, jobs) for _ in range(repeats)] for jobs in (1, 2)}
+    for jobs in each:
+        pace = MANY_POLICIES / median(each[jobs])
+        what = f"policies a second, {MANY_POLICIES:,}, from new processes, --jobs {jobs}"
+        row(what, "none", f"{pace:.0f}", median(each[1]) / median(each[jobs]))
+
+
+def from_nothing(folder: Path, jobs: int) -> float:
+    """Seconds of a run by rules alone in a process that has done nothing before."""
+    program = (
+        "import sys; from pathlib import Path; from audit.run import Settings, run\n"
+        "corpus, out, jobs = sys.argv[1:]\n"
+        "if __name__ == '__main__':\n"
+        "    run([Path(corpus)], Path(out), Settings(encoder='none'), jobs=int(jobs), fresh=True)\n"
+    )
+    script = folder / "run.py"
+    script.write_text(program, encoding="utf-8")
+    command = [sys.executable, str(script), str(folder / "many"), str(folder / "out"), str(jobs)]
+    start = time.perf_counter()
+    subprocess.run(command, check=True, cwd=ROOT)
+    return time.perf_counter() - start
 
 
 def with_vectors(folder: Path, repeats: int) -> None:
