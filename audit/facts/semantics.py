@@ -35,7 +35,7 @@ MIN_LETTERS = 15
 SILENT_ROLES = ("definitions", "furniture")
 POSSIBLE = -1.0
 """Logit by words alone from which a clause is worth a sentence vector. From -2 twice as many get one, and F1
-on the texts of docs/accuracy.md rises by 0.002 on average."""
+on the texts of docs/accuracy.md rises by 0.001 on average."""
 
 BRIEF = 200
 """Characters that get a vector: half of them at most the end of what governs the clause. The words of all
