@@ -10,7 +10,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Literal
@@ -87,6 +87,13 @@ class Condition(RuleModel):
         for inner in (*self.all, *self.any, *self.none):
             yield from inner.asks_about()
 
+    @property
+    def minds_edition(self) -> bool:
+        """True when the answer may be another by another edition."""
+        return bool(self.since) or any(
+            inner.minds_edition for inner in (*self.all, *self.any, *self.none)
+        )
+
 
 class Outcome(RuleModel):
     """A status and when it holds; the first outcome of a criterion that holds is its verdict."""
@@ -120,6 +127,11 @@ class Criterion(RuleModel):
         return {
             key for outcome in self.outcomes if outcome.when for key in outcome.when.asks_about()
         }
+
+    @cached_property
+    def minds_edition(self) -> bool:
+        """True when one text may get another status by another edition that asks the same."""
+        return any(outcome.when and outcome.when.minds_edition for outcome in self.outcomes)
 
     @model_validator(mode="after")
     def _ends(self) -> Criterion:

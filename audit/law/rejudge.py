@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import replace
 
 from audit.core import Audit, Score, Verdict
 from audit.law.assess import WhatIsSaid, assess
-from audit.law.checklist import Checklist, checklist_for, editions
+from audit.law.checklist import checklist_for, editions
 from audit.law.score import score
 
 
@@ -18,7 +19,7 @@ def rejudge(audit: Audit, day: datetime.date, *, edition: str = "") -> Audit:
     is in its own edition.
     """
     checklist = checklist_for(day, edition_id=edition)
-    verdicts = _verdicts(audit, _said(audit), checklist)
+    verdicts = _with_reviewed(audit, checklist.edition.id, assess(_said(audit), checklist))
     provenance = {**audit.provenance, "checklist": checklist.fingerprint}
     return replace(
         audit,
@@ -35,14 +36,14 @@ def _said(audit: Audit) -> WhatIsSaid:
     return WhatIsSaid.of(audit.document, facts, audit.contacts, audit.findings)
 
 
-def _verdicts(audit: Audit, said: WhatIsSaid, checklist: Checklist) -> tuple[Verdict, ...]:
-    """What `checklist` makes of what was said; of its own edition reviewed verdicts stay."""
+def _with_reviewed(audit: Audit, edition: str, verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """`verdicts` by `edition`, with those that a person reviewed by the same one as they are."""
     reviewed = {
         verdict.criterion_id: verdict
         for verdict in audit.verdicts
-        if verdict.machine and verdict.edition == checklist.edition.id
+        if verdict.machine and verdict.edition == edition
     }
-    return tuple(reviewed.get(v.criterion_id, v) for v in assess(said, checklist))
+    return tuple(reviewed.get(verdict.criterion_id, verdict) for verdict in verdicts)
 
 
 def own_day(audit: Audit) -> datetime.date | None:
@@ -59,7 +60,17 @@ def by_own_edition(audit: Audit) -> Audit:
 
 
 def scores_by_edition(audit: Audit) -> dict[str, Score]:
-    """Edition -> the score that the same text has by it, oldest first."""
+    """Edition -> the score that the same text has by it, oldest first.
+
+    A criterion that does not mind the edition is asked once for all.
+    """
     said = _said(audit)
-    lists = [checklist_for(e.in_force_from, edition_id=e.id) for e in editions()]
-    return {each.edition.id: score(_verdicts(audit, said, each)) for each in lists}
+    known: dict[str, Verdict] = {}
+    scores: dict[str, Score] = {}
+    for edition in editions():
+        checklist = checklist_for(edition.in_force_from, edition_id=edition.id)
+        anew = [c for c in checklist.criteria if c.minds_edition or c.id not in known]
+        known |= {v.criterion_id: v for v in assess(said, replace(checklist, criteria=tuple(anew)))}
+        verdicts = [known[criterion.id] for criterion in checklist.criteria]
+        scores[edition.id] = score(_with_reviewed(audit, edition.id, verdicts))
+    return scores

@@ -10,6 +10,10 @@ from audit.pipeline import audit_document
 def test_the_same_text_before_every_edition(audits: dict[str, Audit]) -> None:
     for audit in audits.values():
         scores = scores_by_edition(audit)
+        assert scores == {
+            edition.id: rejudge(audit, edition.in_force_from, edition=edition.id).score
+            for edition in editions()
+        }
         assert list(scores) == [edition.id for edition in editions()]
         assert scores[audit.edition] == audit.score
 
