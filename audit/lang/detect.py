@@ -15,6 +15,7 @@ _KAZAKH_LETTERS = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 _NAME = re.compile(r"«[^»]{1,80}»|(?<![\w«])[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][a-zа-яёәғқңөұүһі]+")
 """What may stand in a clause of any language: names in quotes, and words written as names are."""
 _LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile("[A-Za-z]")
 _CYRILLIC_WORD = re.compile("[а-яёәғқңөұүһі]{3,}")
 _SENTENCE = 2
 """Small Cyrillic words from which a clause is no English one, however many brand names it holds."""
@@ -42,8 +43,9 @@ _RUSSIAN = frozenset(
         "как",
     )
 )
-"""Words of Russian that are none of Kazakh. Two of them in a Cyrillic clause without a Kazakh letter spare
-lingua, which said Russian of all 4,259 such lines of the labelled, made and development texts."""
+"""Words of Russian that are none of Kazakh. One of them in a Cyrillic clause without a Kazakh letter spares
+lingua, which of some six thousand such lines of the labelled, made and development texts took one for Kazakh,
+an address in Russian."""
 _SHORT = 24
 """Letters below which a clause without a Kazakh letter keeps the language around it: lingua was
 wrong mostly on abbreviations and names of that length in the five seed policies."""
@@ -88,8 +90,10 @@ def language_of(text: str, default: str = "") -> str:
         return "kk" if kazakh else default or _lingua(text)
     if len(_KAZAKH_LETTERS.findall(_NAME.sub("", text))) * 50 >= letters:
         return "kk"
-    if len(native) >= _SENTENCE and not kazakh and sum(w in _RUSSIAN for w in words) >= _SENTENCE:
+    if len(native) >= _SENTENCE and not kazakh and any(word in _RUSSIAN for word in words):
         return "ru"
+    if len(_LATIN.findall(text)) == letters:
+        return "en"
     return _lingua(text) or default
 
 
