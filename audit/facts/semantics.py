@@ -33,9 +33,9 @@ MIN_LETTERS = 15
 """Clauses with fewer letters mean too little on their own."""
 
 SILENT_ROLES = ("definitions", "furniture")
-POSSIBLE = -1.0
-"""Logit by words alone from which a clause is worth a sentence vector. From -2 twice as many get one, and F1
-on the texts of docs/accuracy.md rises by 0.001 on average."""
+POSSIBLE = -0.75
+"""Logit by words alone from which a clause is worth a sentence vector. From -2 more than twice as many get one,
+and F1 on the unread texts of docs/accuracy.md rises by 0.001 on average; -0.5 takes 0.002 from it."""
 
 BRIEF = 200
 """Characters that get a vector: half of them at most the end of what governs the clause. The words of all
