@@ -57,6 +57,7 @@ _LIBRARIES = (
     "inscriptis",
     "lingua-language-detector",
     "lxml",
+    "orjson",
     "phonenumbers",
     "pydantic",
     "pypdfium2",

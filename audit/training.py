@@ -1,7 +1,7 @@
 """Trains the second opinion (`audit.facts.semantics`) on the labelled clauses and tests it by document.
 
 Cross-validation leaves out whole documents, never clauses: texts of one operator are never on both
-sides. The figures say what the rules alone, the vectors alone and both together find.
+sides. The figures say what rules, words and vectors find alone and all together.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ _Key = bytes
 
 
 class CachedEncoder:
-    """An encoder that computes each text once; threads may share it, and runs the file `path`."""
+    """An encoder that keeps what it computed; threads may share it, and runs the file `path`."""
 
     def __init__(self, inner: Encoder, path: Path | None = None) -> None:
         self._inner = inner
@@ -101,15 +101,18 @@ class _VectorFile:
             ) from error
 
     def read(self, key: _Key) -> Vectors | None:
-        """The vector kept under `key`; None for none, or a damaged one."""
-        row = self._store.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
+        """The vector kept under `key`; None for none, or what cannot be read."""
+        try:
+            row = self._store.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
+        except sqlite3.Error:
+            return None
         whole = row is not None and len(row[0]) == self._bytes
         return np.frombuffer(row[0], dtype=np.float32) if whole else None
 
     def write(self, vectors: Iterable[tuple[_Key, Vectors]]) -> None:
         """Keeps `vectors`; a full disk costs the next run time, and this one nothing."""
         rows = [(key, vector.tobytes()) for key, vector in vectors]
-        with suppress(sqlite3.OperationalError), self._store:
+        with suppress(sqlite3.Error), self._store:
             self._store.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", rows)
 
     def close(self) -> None:

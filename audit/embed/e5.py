@@ -38,7 +38,7 @@ def _waiting_asleep() -> Iterator[None]:
         yield
     finally:
         if not chosen:
-            del os.environ[_WAITING]
+            os.environ.pop(_WAITING, None)
 
 
 class E5SmallQ4:

@@ -24,8 +24,9 @@ _FORM_RU = f"(?:{words.FORM_RU})"
 _FORM_RU_LONG = f"(?:{words.FORM_RU_LONG})"
 _FORM_EN = f"(?:{words.FORM_EN})"
 _CAPITAL = r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
-_PERSON = rf"{_CAPITAL}[\w’'-]+(?:[ \u00a0]+(?:{_CAPITAL}[\w’'-]+|{_CAPITAL}\.)){{1,2}}(?:[ \u00a0]*{_CAPITAL}\.)?"
-_LATIN_NAME = r"[A-Z][\w&.'-]*(?:[ \u00a0]+(?:[A-Z][\w&.'-]*|of|and|for|the|&)){0,6}"
+_PERSON = rf"{_CAPITAL}[\w’'-]{{1,40}}(?:[ \u00a0]+(?:{_CAPITAL}[\w’'-]{{1,40}}|{_CAPITAL}\.)){{1,2}}(?:[ \u00a0]*{_CAPITAL}\.)?"
+_LATIN_NAME = r"[A-Z][\w&.'-]{0,60}(?:[ \u00a0]{1,4}(?:[A-Z][\w&.'-]{0,60}|of|and|for|the|&)){0,6}"
+"""Words are bounded, so that a long run of letters is not tried from each of them to its end."""
 
 
 _NAMES = {

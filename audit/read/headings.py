@@ -31,7 +31,7 @@ _FEWEST_OVER_LISTS = 3
 _DETAIL = re.compile(r"@|\d{5}|\+\d|:\s*\S")
 """What makes of a short line a detail and no heading: "info@site.kz", "БИН 230440900088" (a year has
 four digits), "+7 701 ...", "Адрес: Алматы"."""
-_CELLS = re.compile(r"\S(?: *\| *|\t+| {2,})\S")
+_CELLS = re.compile(r"\S(?: *\| *|\t+| {3,})\S")
 """Two cells of a row: "Договоры | 5 лет", or set apart as in the text of a page."""
 _OPENING_QUOTES = '«"“„'
 
