@@ -302,11 +302,10 @@ def _correct(audit: Audit, facts: dict[str, Fact], decision: Decision) -> None:
     if model.single:
         for other in model.single:
             facts.pop(f"{field}.{other}", None)
-    denied = model.polarity == "denied" or code in model.denied_codes
     facts[f"{field}.{code}"] = Fact(
         field=field,
         code=code,
-        polarity="denied" if denied else "affirmed",
+        polarity=model.polarity_of(code),
         evidence=_shown(audit.document, fact, decision),
         rule_id=fact.rule_id if fact else "review",
         method="review",

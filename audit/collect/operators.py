@@ -107,7 +107,10 @@ def _fault(cells: list[str]) -> str:
 
 
 def _with_keys(lines: list[Operator]) -> list[Operator]:
-    """The lines with their keys, each once; no two pages are asked for under one id."""
+    """The lines with their keys, each once; pages that would have one id are marked.
+
+    A line that names its language or document is not held against one that leaves it open.
+    """
     shared = Counter(map(host_of, {line.url for line in lines}))
     keyed = [
         replace(line, key=_key(line.url, whole=shared[host_of(line.url)] > 1)) for line in lines

@@ -31,7 +31,6 @@ from audit.core.types import (
 )
 
 SCHEMA = "audit-record/1"
-_BOM = codecs.BOM_UTF8
 
 
 def record_schema() -> dict[str, Any]:
@@ -136,7 +135,9 @@ def dump_line(record: Mapping[str, Any]) -> str:
 def parse_object(text: str | bytes, where: str) -> dict[str, Any]:
     """`text` (bytes in UTF-8) as a JSON object; raises InputError naming `where` it came from."""
     try:
-        value = orjson.loads(text.removeprefix(_BOM) if isinstance(text, bytes) else text)
+        value = orjson.loads(
+            text.removeprefix(codecs.BOM_UTF8) if isinstance(text, bytes) else text
+        )
     except ValueError as error:
         raise InputError(f"not JSON: {error}", where=where, remedy="write it again") from error
     if not isinstance(value, dict):

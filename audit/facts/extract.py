@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from audit.core import Clause, Document, Evidence, Fact, Polarity, Span
+from audit.core import Clause, Document, Evidence, Fact, Span
 from audit.facts.contacts import failing_numbers
 from audit.facts.keys import CUES
 from audit.facts.match import Hit, Matcher
@@ -124,7 +124,7 @@ def _meant(model: FieldModel, code: str, found: Sequence[tuple[float, Evidence]]
     return Fact(
         field=model.field,
         code=code,
-        polarity=_polarity(model, code),
+        polarity=model.polarity_of(code),
         evidence=evidence,
         rule_id=f"{model.field}.meaning",
         method="vector",
@@ -137,11 +137,6 @@ def _measured(model: FieldModel, code: str, evidence: Sequence[Evidence]) -> str
     """What the words of a fact measure: every duration or time limit in them, each once."""
     measure = _MEASURES[model.codes[code].value if model.codes else ""]
     return VALUES.join(dict.fromkeys(found for item in evidence for found in measure(item.quote)))
-
-
-def _polarity(model: FieldModel, code: str) -> Polarity:
-    denied = model.polarity == "denied" or code in model.denied_codes
-    return "denied" if denied else "affirmed"
 
 
 def _yielding(model: FieldModel, codes: dict[str, list[Hit]]) -> Iterator[tuple[str, list[Hit]]]:
@@ -198,7 +193,7 @@ def _facts(doc: Document, model: FieldModel, codes: dict[str, list[Hit]]) -> Ite
         yield Fact(
             field=model.field,
             code=code,
-            polarity=_polarity(model, code),
+            polarity=model.polarity_of(code),
             evidence=evidence,
             rule_id=best[0].rule.rule_id,
             method="rule",

@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
-from audit.core import Problem, RuleError
+from audit.core import Polarity, Problem, RuleError
 from audit.lang import LANGUAGES, Pattern, PatternIndex
 from audit.rulefile import RuleModel, load_rules, package_files
 
@@ -111,7 +111,7 @@ class FieldModel(RuleModel):
 
     field: str
     about: str
-    polarity: Literal["affirmed", "denied"] = "affirmed"
+    polarity: Polarity = "affirmed"
     denied_codes: tuple[str, ...] = ()
     codes_of: str = ""
     frames: tuple[str, ...] = ()
@@ -124,6 +124,10 @@ class FieldModel(RuleModel):
     single: tuple[str, ...] = ()
     decoys: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     codes: Mapping[str, CodeModel] = Field(default_factory=dict)
+
+    def polarity_of(self, code: str) -> Polarity:
+        """Whether `code` says that something holds, or that it does not."""
+        return "denied" if code in self.denied_codes else self.polarity
 
     @model_validator(mode="after")
     def _has_codes(self) -> FieldModel:

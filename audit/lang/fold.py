@@ -2,8 +2,9 @@
 
 Matching runs on a folded copy of the text in which every code point became exactly one byte, so
 offsets in the copy are offsets in the text, and RE2 works on plain bytes. They are those of KZ-1048
-(the Kazakh code page), but that the letters of Kazakh stand beside the Russian ones. Folding makes equal what only looks different: case, ё and е, kinds of spaces, dashes
-and quotation marks, and letters of the other script hidden inside a word (Latin "i" for "і").
+(the Kazakh code page), but that the letters of Kazakh stand beside the Russian ones. Folding makes
+equal what only looks different: case, ё and е, kinds of spaces, dashes and quotation marks, and
+letters of the other script hidden inside a word (Latin "i" for "і").
 """
 
 from __future__ import annotations

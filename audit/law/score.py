@@ -72,16 +72,16 @@ def effect(audit: Audit, criterion_id: str, status: Status) -> float:
         for verdict in audit.verdicts
     ]
     assessed = _assessed(turned)
-    if audit.score.value is None or not assessed:
-        return 0.0
-    return round(_points(_share_won(assessed)) - audit.score.value, 1)
+    return _move(audit.score.value, _points(_share_won(assessed)) if assessed else None)
 
 
 def points_between(before: Score, after: Score) -> float:
     """The move of the score; 0 when either has no grade."""
-    if before.value is None or after.value is None:
-        return 0.0
-    return round(after.value - before.value, 1)
+    return _move(before.value, after.value)
+
+
+def _move(before: float | None, after: float | None) -> float:
+    return 0.0 if before is None or after is None else round(after - before, 1)
 
 
 def shares(verdicts: Sequence[Verdict]) -> dict[str, dict[str, dict[str, float]]]:

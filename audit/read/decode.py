@@ -17,9 +17,10 @@ _BOMS = (
 )
 _CODE_PAGES = ["kz1048", "cp1251", "koi8_r", "cp866", "mac_cyrillic"]
 _KAZAKH = re.compile("[әғқңөұүһі]")
-_CONTROL = re.compile(r"[\0-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROLS = r"\0-\x08\x0b\x0e-\x1f\x7f"
+_CONTROL = re.compile(f"[{_CONTROLS}]")
 _BINARY_SHARE = 0.02
-_NO_TEXT = re.compile(r"[\0-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
+_NO_TEXT = re.compile(rf"[{_CONTROLS}\ud800-\udfff]")
 """Control characters, and halves of characters, which no encoding can write."""
 _PLAUSIBLE = 0.3
 _MAGIC = (

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from audit.core import Audit, Evidence, Fact, Finding, Text3, Verdict
 from audit.core.markup import passage, plain, table, text_boxes
+from audit.facts.keys import as_fact
 from audit.law import library
 from audit.report.names import SYMBOLS, name_of, part_at, part_name, phrases, quoted
 from audit.review import Item
@@ -99,7 +100,7 @@ def _evidence(audit: Audit) -> Iterator[tuple[str, Evidence]]:
     keyed: list[tuple[str, tuple[Evidence, ...]]] = [
         *((fact.key, fact.evidence) for fact in audit.facts),
         *((verdict.criterion_id, verdict.evidence) for verdict in audit.verdicts),
-        *((f"findings.{finding.code}", finding.evidence) for finding in audit.findings),
+        *((as_fact(finding).key, finding.evidence) for finding in audit.findings),
     ]
     yield from ((key, item) for key, evidence in keyed for item in evidence)
 

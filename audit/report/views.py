@@ -23,6 +23,7 @@ from audit.core import (
     Text3,
     Verdict,
 )
+from audit.facts.keys import FINDINGS, as_fact
 from audit.law import checklist_for, library, scores_by_edition
 from audit.law.checklist import Criterion, Edition
 from audit.law.score import weight
@@ -345,7 +346,7 @@ def _marks(audit: Audit) -> Iterable[tuple[Evidence, Reference]]:
         for item in verdict.evidence:
             yield item, Reference("verdict", name, "", name, verdict.status)
     for finding in audit.findings:
-        reference = Reference("finding", f"findings.{finding.code}", "findings", finding.code)
+        reference = Reference("finding", as_fact(finding).key, FINDINGS, finding.code)
         for item in finding.evidence:
             yield item, reference
     for fact in audit.facts:
